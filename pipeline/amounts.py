@@ -1,0 +1,79 @@
+"""Amounts as French documents print them, and integer cents."""
+
+from __future__ import annotations
+
+import re
+
+_STRICT = re.compile(r"(?P<euros>\d{1,3}(?: ?\d{3}){0,4}|\d{1,15}),(?P<cents>\d{2})")
+_CURRENCY = re.compile(r"(?:\s*(?:€|£|¢|EUROS?|EUR|E|e)(?=\W|T|H|$))?(?:\s*(?:TTC|HT))?\s*$")
+_DASHES = "-–—−‐‑"
+_SPACES = re.compile(r"[\s\u00a0\u202f]+")
+
+
+def bare_amount(text: str) -> str:
+    """The digits and separators of a printed amount, without its currency and tax marks, spaces made plain.
+
+    >>> bare_amount("260 663,00 £ TTC"), bare_amount("28944,00€"), bare_amount("- €")
+    ('260 663,00', '28944,00', '-')
+    """
+    return _CURRENCY.sub("", _SPACES.sub(" ", text).strip()).strip()
+
+
+def parse_amount(text: str) -> int | None:
+    """Cents of an amount in well-formed print: comma and two decimals, spaces only between thousands; a dash is zero.
+
+    Anything else is None: a lost comma or a third decimal is for the repair to explain, never for a parser to guess.
+
+    >>> parse_amount("5 961,60 €"), parse_amount("9551,76 £"), parse_amount("- €")
+    (596160, 955176, 0)
+    >>> parse_amount("446250 €"), parse_amount("102 038,060 €"), parse_amount("5 96,10 €")
+    (None, None, None)
+    """
+    bare = bare_amount(text)
+    if bare and all(c in _DASHES for c in bare) and len(bare) <= 2:
+        return 0
+    found = _STRICT.fullmatch(bare)
+    if found is None:
+        return None
+    return int(found["euros"].replace(" ", "")) * 100 + int(found["cents"])
+
+
+def printed_amount(cents: int) -> str:
+    """An amount as French documents print it.
+
+    >>> printed_amount(26006300), printed_amount(-111)
+    ('260 063,00 €', '-1,11 €')
+    """
+    sign, rest = ("-" if cents < 0 else ""), abs(cents)
+    return f"{sign}{rest // 100:,}".replace(",", " ") + f",{rest % 100:02d} €"
+
+
+def decimal_text(hundredths: int) -> str:
+    """Cents, or hundredths of a percent, in the published text form.
+
+    >>> decimal_text(123450), decimal_text(-111), decimal_text(5)
+    ('1234.50', '-1.11', '0.05')
+    """
+    sign, rest = ("-" if hundredths < 0 else ""), abs(hundredths)
+    return f"{sign}{rest // 100}.{rest % 100:02d}"
+
+
+def parse_decimal(text: str) -> int:
+    """Hundredths of the published text form; the inverse of `decimal_text`.
+
+    >>> parse_decimal("1234.50"), parse_decimal("-1.11")
+    (123450, -111)
+    """
+    sign = -1 if text.startswith("-") else 1
+    units, _, cents = text.lstrip("-").partition(".")
+    return sign * (int(units) * 100 + int(cents.ljust(2, "0") or "0"))
+
+
+def parse_percentage(text: str) -> int | None:
+    """Hundredths of a percent of a well-formed print.
+
+    >>> parse_percentage("33,00 %"), parse_percentage("100 %"), parse_percentage("33,00 E%")
+    (3300, 10000, None)
+    """
+    found = re.fullmatch(r"\s*(\d{1,3})(?:,(\d{1,2}))?\s*%\s*", text)
+    return None if found is None else int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))

@@ -1,0 +1,66 @@
+"""What each print says literally, by the kind of its cell: the values that relations and contracts look at first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from pipeline.amounts import decimal_text, parse_amount, parse_percentage
+from pipeline.identifiers import bare_quote_number, parse_count
+from pipeline.records import Cell, CellKey, Kind, Value
+from pipeline.tables.layout import TableLayout
+from pipeline.wording import canonical_words, letters
+
+Lexicons = Mapping[tuple[str, str], tuple[str, ...]]
+"""By (table, column), the closed vocabulary of a code column."""
+
+
+def lexicons_of(layout: Mapping[str, TableLayout]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The vocabularies that a programme's layout declares for its code columns."""
+    return {(table.name, c.name): c.vocabulary for table in layout.values() for c in table.columns if c.vocabulary}
+
+
+@lru_cache(maxsize=65536)
+def literal(text: str, kind: Kind, lexicon: tuple[str, ...] = ()) -> Value | None:
+    """The value of one print in good form; None where it has none, which the repair may explain and nobody may guess.
+
+    >>> literal("5 961,60 €", "amount"), literal("446250 €", "amount"), literal("Devis N°11317688", "identifier")
+    (596160, None, '11317688')
+    >>> literal("LOT1", "code", ("LOT 1", "LOT 2")), literal("oul", "code", ("OUI", "NON")), literal("Évêché", "words")
+    ('LOT 1', None, 'EVECHE')
+    """
+    if kind == "amount":
+        return parse_amount(text)
+    if kind == "percentage":
+        return parse_percentage(text)
+    if kind == "count":
+        return parse_count(text)
+    if kind == "identifier":
+        return bare_quote_number(text) or None
+    if kind == "code":
+        return _entries(lexicon).get(letters(text)) if lexicon else canonical_words(text) or None
+    return canonical_words(text) or None
+
+
+@lru_cache(maxsize=256)
+def _entries(lexicon: tuple[str, ...]) -> dict[str, str]:
+    return {letters(entry): canonical_words(entry) for entry in lexicon}
+
+
+def literal_values(cells: Sequence[Cell], lexicons: Lexicons) -> dict[CellKey, Value | None]:
+    """The literal value of every cell's own print; None where nothing is shown or nothing can be read."""
+    return {
+        cell.key: None
+        if cell.reading is None
+        else literal(cell.reading.text, cell.kind, lexicons.get((cell.key.table, cell.key.column), ()))
+        for cell in cells
+    }
+
+
+def value_text(value: Value, kind: Kind) -> str:
+    """A value in the form of the published contract.
+
+    >>> value_text(596160, "amount"), value_text(12, "count"), value_text("LOT 1", "code")
+    ('5961.60', '12', 'LOT 1')
+    """
+    return decimal_text(value) if isinstance(value, int) and kind in {"amount", "percentage"} else str(value)
