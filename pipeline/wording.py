@@ -6,9 +6,13 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "Œ": "OE", "œ": "oe", "Æ": "AE", "æ": "ae"})
+_APOSTROPHES = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "Œ": "OE", "œ": "oe", "Æ": "AE", "æ": "ae"}
+)
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
-_LOOKALIKES = str.maketrans({"0": "O", "1": "I", "5": "S", "8": "B", "6": "G", "|": "I", "!": "I", "£": "E", "€": "E", "$": "S", "2": "Z"})
+_LOOKALIKES = str.maketrans(
+    {"0": "O", "1": "I", "5": "S", "8": "B", "6": "G", "|": "I", "!": "I", "£": "E", "€": "E", "$": "S", "2": "Z"}
+)
 
 _MERGED = str.maketrans({"L": "I", "J": "I", "Q": "O", "D": "O", "V": "U"})
 

@@ -27,7 +27,9 @@ def load_bytes(source: Source, dossier: str) -> tuple[bytes, str]:
         if not source.path.is_file():
             raise DossierError(where, "is not a file")
         if size > MOST_BYTES:
-            raise DossierError(where, f"{size // 1024**2} MB of text; at most {MOST_BYTES // 1024**2} are read", "split it")
+            raise DossierError(
+                where, f"{size // 1024**2} MB of text; at most {MOST_BYTES // 1024**2} are read", "split it"
+            )
         content = source.path.read_bytes()
     except FileNotFoundError:
         raise DossierError(where, "no such file, named by [[source]] file of dossier.toml") from None
@@ -61,7 +63,9 @@ def decode(content: bytes, where: str) -> str:
     sample = content[:65536]
     controls = sum(byte < 9 or 13 < byte < 32 for byte in sample)
     if b"\0" in sample or controls > len(sample) // 100 + 1:
-        raise DossierError(where, "is a binary file, not OCR text", "give the text that the OCR wrote, or kind = \"scan\"")
+        raise DossierError(
+            where, "is a binary file, not OCR text", 'give the text that the OCR wrote, or kind = "scan"'
+        )
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -1,0 +1,79 @@
+"""Publication of a dossier's folder: everything is written aside, then takes the place of the previous folder whole."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.published import published_tables, result_document
+from pipeline.results import DossierResult
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+STAGED, REPLACED = ".new", ".old"
+
+
+def publish(result: DossierResult, out: Path) -> None:
+    """Write `out/<dossier>/`: Parquet and CSV of every published table, and `result.json`.
+
+    The previous folder stays whole until the new one is complete; a kill between the two renames is mended by
+    `restore` at the next run.
+    """
+    staged = out / f".{result.id}{STAGED}"
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.mkdir(parents=True)
+    for name, table in published_tables(result).items():
+        pq.write_table(table, staged / f"{name}.parquet", compression="zstd")
+        (staged / f"{name}.csv").write_bytes(csv_bytes(table))
+    document = json.dumps(result_document(result), ensure_ascii=False, indent=1, sort_keys=False)
+    (staged / "result.json").write_text(document + "\n", encoding="utf-8")
+    final, replaced = out / result.id, out / f".{result.id}{REPLACED}"
+    shutil.rmtree(replaced, ignore_errors=True)
+    if final.exists():
+        os.replace(final, replaced)
+    os.replace(staged, final)
+    shutil.rmtree(replaced, ignore_errors=True)
+
+
+def restore(out: Path) -> None:
+    """Mend what a killed run left: bring back a folder taken away but not yet replaced, drop what was half written."""
+    for replaced in out.glob(f".*{REPLACED}"):
+        final = out / replaced.name.removeprefix(".").removesuffix(REPLACED)
+        if final.exists():
+            shutil.rmtree(replaced, ignore_errors=True)
+        else:
+            os.replace(replaced, final)
+    for staged in out.glob(f".*{STAGED}"):
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def csv_bytes(table: pa.Table) -> bytes:
+    """A table as CSV in UTF-8 with a byte-order mark, as spreadsheets expect; text never begins a formula."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(table.column_names)
+    for row in zip(*(column.to_pylist() for column in table.columns), strict=True):
+        writer.writerow([neutral(value) for value in row])
+    return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8")
+
+
+def neutral(value: Any) -> Any:
+    """A value that no spreadsheet runs: text that begins like a formula gets an apostrophe before it.
+
+    >>> neutral("=1+1"), neutral("RUE"), neutral("-1.11"), neutral(None)
+    ("'=1+1", 'RUE', '-1.11', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str) and value.startswith(_FORMULA) and not _NUMBER.fullmatch(value):
+        return f"'{value}"
+    return value

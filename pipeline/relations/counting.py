@@ -1,0 +1,234 @@
+"""Rules that count rows or compare a percentage: against each other, against the facts, against a minimum."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from pipeline.records import CellKey, Finding, Value
+from pipeline.relations.declared import LANGUAGES, Rule, Rules
+from pipeline.relations.messages import Fields, figure, finding, listed
+from pipeline.relations.selectors import Selector
+from pipeline.relations.settled import NOTHING, Settled, text_of
+from pipeline.relations.view import View
+
+
+class Fact(Protocol):
+    """Something that the prose states, and where."""
+
+    @property
+    def value(self) -> object: ...
+    @property
+    def where(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows pass a selector: between `low` (for sure) and `high` (with those that cannot be told).
+
+    `cells` are those that pass, or all that were looked at where none does.
+    """
+
+    low: int
+    high: int
+    name: Mapping[str, str]
+    cells: tuple[CellKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """What counting rules look at.
+
+    `presence` and `guesses` say which cells count as printed (see `ground.lost_or_absent`), `lost` which were lost.
+    """
+
+    rules: Rules
+    view: View
+    settled: Mapping[CellKey, Settled]
+    facts: Mapping[str, Fact]
+    presence: Mapping[CellKey, bool]
+    guesses: frozenset[CellKey]
+    lost: frozenset[CellKey]
+    territory: str | None
+    dossier: str
+
+
+def count(counting: Counting, selector: Selector) -> Count | None:
+    """Rows of a selector, None when its table is absent."""
+    view = counting.view
+    if not view.rows(selector.table):
+        return None
+    chosen = view.select(selector, presence=counting.presence)
+    by_value = [test.column for test in selector.conditions if test.test in {"is", "is not"}]
+    unclear = {
+        row
+        for row in view.rows(selector.table)
+        for column in by_value
+        if not counting.settled.get(CellKey(selector.table, row, column), NOTHING).sure
+    }
+    by_presence = [test.column for test in selector.conditions if test.test in {"shown", "absent"}]
+    unclear |= {
+        row
+        for row in view.rows(selector.table)
+        for column in by_presence
+        if (key := CellKey(selector.table, row, column)) in counting.guesses
+        or (key in counting.lost and key not in counting.presence)
+        or (view.shown(key) and not _is_clearly_something(counting.settled[key]))
+    }
+    low = sum(key.row not in unclear for key in chosen)
+    name = counting.rules.labels.get(selector.text, dict.fromkeys(LANGUAGES, selector.text))
+    looked_at = [*(test.column for test in selector.conditions), selector.column]
+    every = (CellKey(selector.table, row, column) for column in looked_at for row in view.rows(selector.table))
+    return Count(low, low + len(unclear), name, tuple(chosen or filter(view.shown, dict.fromkeys(every))))
+
+
+def _is_clearly_something(cell: Settled) -> bool:
+    """Whether a shown cell holds an amount, or none, under every reading that it may have."""
+    return cell.sure or (cell.value is not None and len({bool(value) for value, _ in cell.candidates}) == 1)
+
+
+def count_findings(counting: Counting) -> list[Finding]:
+    """Findings of the rules of kinds `count`, `minimum`, `ratio` and `unique`, in the order of the rules."""
+    ways = {"count": _count_rule, "minimum": _minimum_rule, "ratio": _ratio_rule, "unique": _unique_rule}
+    return [found for rule in counting.rules.rules if rule.check in ways for found in ways[rule.check](counting, rule)]
+
+
+def stated(facts: Mapping[str, Fact], key: str) -> int | None:
+    """The number that a fact states; a key `a+b` adds up facts. None where one is not stated, or is no whole number."""
+    numbers = [facts[part].value if part in facts else None for part in key.split("+")]
+    whole = [number for number in numbers if isinstance(number, int) and not isinstance(number, bool)]
+    return sum(whole) if len(whole) == len(numbers) else None
+
+
+def _count_rule(counting: Counting, rule: Rule) -> list[Finding]:
+    ours = count(counting, rule.left[0])
+    if ours is None:
+        return []
+    if rule.at_least:
+        # What is asked is how many the scan shows, whether they can be read or not.
+        shown = sum(map(counting.view.shown, counting.view.select(rule.left[0], presence=counting.presence)))
+        ours = replace(ours, low=shown, high=shown)
+    whole = None if rule.of is None else count(counting, rule.of)
+    others = []
+    for place, selector in enumerate(rule.right):
+        found = count(counting, selector)
+        found_whole = count(counting, rule.right_of[place]) if rule.right_of else None
+        if found is not None and _same_whole(whole, found_whole):
+            others.append(found)
+    # Where another table surely says the same as this one, that table's own rule compares it with the facts.
+    if not any(_agree(ours, other) and other.low == other.high for other in others):
+        for place, key in enumerate(rule.facts):
+            number = stated(counting.facts, key)
+            of = stated(counting.facts, rule.facts_of[place]) if rule.facts_of else None
+            if number is not None and _same_whole(whole, None if of is None else Count(of, of, {})):
+                others.append(Count(number, number, _fact_name(counting, key)))
+    differing = [one for one in others if not _agree(ours, one) and not (rule.at_least and ours.low > one.high)]
+    if not differing:
+        return []
+    told = {lang: listed([f"{_range(one, lang)} {one.name[lang]}" for one in differing], lang) for lang in LANGUAGES}
+    fields: Fields = {"observed": {lang: _range(ours, lang) for lang in LANGUAGES}, "others": told}
+    cells = tuple(dict.fromkeys((*ours.cells, *(cell for other in differing for cell in other.cells))))
+    other = differing[0]
+    expected, observed = (other.low, ours.high) if ours.high < other.low else (other.high, ours.low)
+    compared = (str(expected), str(observed), str(observed - expected))
+    told_by = finding(rule, counting.dossier, fields, cells, compared)
+    seconds = [count(counting, selector) for selector in rule.seconded_by]
+    if seconds and not any(second is not None and second.low == second.high == ours.low for second in seconds):
+        return [replace(told_by, kind="missing")]
+    return [told_by]
+
+
+def _same_whole(one: Count | None, other: Count | None) -> bool:
+    """Whether two counts are of wholes of one size: rows that the scan lost or split change it."""
+    return one is None or other is None or _agree(one, other)
+
+
+def _fact_name(counting: Counting, key: str) -> dict[str, str]:
+    named = counting.rules.labels.get(f"fact.{key}", dict.fromkeys(LANGUAGES, key))
+    where = counting.facts[key.split("+")[0]].where
+    return {lang: named[lang] + (f" ({where})" if where else "") for lang in LANGUAGES}
+
+
+def _agree(one: Count, other: Count) -> bool:
+    return one.low <= other.high and other.low <= one.high
+
+
+def _range(count: Count, language: str) -> str:
+    to = {"fr": "à", "en": "to"}[language]
+    return str(count.low) if count.low == count.high else f"{count.low} {to} {count.high}"
+
+
+def _minimum_rule(counting: Counting, rule: Rule) -> list[Finding]:
+    ours = count(counting, rule.left[0])
+    least = next((number for key in rule.facts if (number := stated(counting.facts, key)) is not None), None)
+    if least is None and counting.territory is not None:
+        least = rule.territory.get(counting.territory)
+    if ours is None or least is None or ours.high >= least:
+        return []
+    fields: Fields = {"observed": str(ours.low), "expected": str(least)}
+    compared = (str(least), str(ours.low), str(ours.low - least))
+    return [finding(rule, counting.dossier, fields, ours.cells, compared)]
+
+
+def _ratio_rule(counting: Counting, rule: Rule) -> list[Finding]:
+    keys = [key for selector in (*rule.left, *rule.right) for key in counting.view.select(selector)]
+    if len(keys) != 3 or not all(counting.settled[key].sure for key in keys):
+        return []
+    declared, part, whole = (counting.view.value(key) for key in keys)
+    if not isinstance(declared, int) or not isinstance(part, int) or not isinstance(whole, int) or whole <= 0:
+        return []
+    expected = (part * 20000 + whole) // (2 * whole)
+    if abs(declared - expected) <= rule.tolerance:
+        return []
+    shown = {"observed": declared, "expected": expected, "gap": declared - expected}
+    fields: Fields = {
+        name: {lang: figure(value, "percentage", lang) for lang in LANGUAGES} for name, value in shown.items()
+    }
+    compared = (
+        text_of(expected, "percentage"),
+        text_of(declared, "percentage"),
+        text_of(declared - expected, "percentage"),
+    )
+    return [finding(rule, counting.dossier, fields, tuple(keys), compared)]
+
+
+def _unique_rule(counting: Counting, rule: Rule) -> list[Finding]:
+    rows: dict[Value, list[CellKey]] = {}
+    for selector in rule.left:
+        for key in counting.view.select(selector):
+            value = counting.view.value(key)
+            if value is not None and counting.settled[key].sure:
+                rows.setdefault(value, []).append(key)
+    findings = []
+    for value, keys in rows.items():
+        if len(keys) > 1:
+            named = {lang: listed([key.row for key in keys], lang) for lang in LANGUAGES}
+            fields: Fields = {"value": str(value), "rows": named}
+            findings.append(finding(rule, counting.dossier, fields, tuple(keys), (None, str(value), None)))
+    return findings
+
+
+def territory_of(rules: Rules, view: View, stated: str | None) -> str | None:
+    """The territory that the manifest states, else that of the department in which the coordinator's numbers start.
+
+    The longest prefix decides; among several departments the most frequent, the first one printed where they tie.
+    """
+    if stated is not None:
+        return stated
+    prefixes = sorted(rules.territories, key=lambda pair: -len(pair[0]))
+    for selector in rules.territory_cells:
+        found = [
+            territory
+            for key in view.select(selector)
+            for territory in (_territory(prefixes, view.value(key)),)
+            if territory is not None
+        ]
+        if found:
+            return Counter(found).most_common(1)[0][0]
+    return None
+
+
+def _territory(prefixes: Sequence[tuple[str, str]], value: Value | None) -> str | None:
+    return next((territory for prefix, territory in prefixes if str(value or "").startswith(prefix)), None)

@@ -1,0 +1,153 @@
+"""Contradictions of the paper, each said once, where it arises, with what explains it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from pipeline.records import CellKey, Finding, Severity, Value
+from pipeline.relations.declared import LANGUAGES, Rules
+from pipeline.relations.gaps import Part, arithmetic, explain_gap
+from pipeline.relations.holds import sides
+from pipeline.relations.judging import Judged, consequences, signed_gaps
+from pipeline.relations.messages import Fields, figure, finding, label, listed
+from pipeline.relations.settled import Settled, text_of
+from pipeline.relations.view import View
+
+CLEARLY_OTHER = 2.0
+"""Nats by which the number of its group must be less likely than its own before a doubtful cell counts as another."""
+
+_BY_LINE = {
+    "cut": {"fr": "centimes abandonnés ligne par ligne", "en": "cents dropped line by line"},
+    "rounded": {"fr": "montants arrondis à l'euro ligne par ligne", "en": "amounts rounded to the euro line by line"},
+}
+_UNSURE = {"fr": " (lecture incertaine : {})", "en": " (uncertain reading: {})"}
+
+
+def contradictions(
+    rules: Rules, judged: Sequence[Judged], view: View, settled: Mapping[CellKey, Settled], dossier: str
+) -> list[Finding]:
+    """Findings for the relations that the paper breaks, each contradiction once, in the order of the rules.
+
+    A gap that follows from others is left out when one of them is a contradiction itself. When they are all cents
+    dropped or rounded, the sum is the one to report, with its pieces; the pieces are for information.
+    """
+    follows = consequences(judged)
+    findings = []
+    for place, one in enumerate(judged):
+        if one.state not in {"broken", "in mode", "open"}:
+            continue
+        causes = [judged[other] for other in follows.get(place, ())]
+        if any(cause.state == "broken" for cause in causes):
+            continue
+        if one.bound.rule.check == "same":
+            findings += _group_finding(rules, one, view, settled, dossier)
+        elif one.bound.rule.check == "pair":
+            findings.append(_pair_finding(one, view, dossier))
+        else:
+            findings.append(_sum_finding(rules, one, causes, view, dossier))
+    return findings
+
+
+def _severity(one: Judged, causes: Sequence[Judged] = ()) -> Severity:
+    if one.state == "open" or (one.state == "in mode" and not causes):
+        return "info"
+    return _lowered(one.bound.rule.severity, one.doubtful)
+
+
+def _lowered(declared: Severity, doubtful: Sequence[CellKey]) -> Severity:
+    return "warning" if doubtful and declared == "error" else declared
+
+
+def _doubt(rules: Rules, keys: Sequence[CellKey]) -> dict[str, str]:
+    if not keys:
+        return dict.fromkeys(LANGUAGES, "")
+    return {
+        lang: _UNSURE[lang].format(listed([label(rules, key)[lang] for key in keys], lang, 4)) for lang in LANGUAGES
+    }
+
+
+def _sum_finding(rules: Rules, one: Judged, causes: Sequence[Judged], view: View, dossier: str) -> Finding:
+    relation, rule = one.bound.relation, one.bound.rule
+    kind = view.cells[relation.cells[0]].kind
+    values = {key: view.value(key) for key in relation.cells} | dict([one.instead] if one.instead else [])
+    observed, expected = sides(relation, values)
+    amounts = {"observed": observed, "expected": expected, "gap": observed - expected}
+    fields: Fields = {
+        "row": rules.labels.get(f"{relation.cells[0].table}.{one.bound.subject}", one.bound.subject),
+        "explanation": _explanation(rules, one, causes, view, observed),
+        **{name: {lang: figure(cents, kind, lang) for lang in LANGUAGES} for name, cents in amounts.items()},
+    }
+    compared = (text_of(expected, kind), text_of(observed, kind), text_of(observed - expected, kind))
+    cells = tuple(key for key in relation.cells if view.shown(key))
+    return finding(rule, dossier, fields, cells, compared, _severity(one, causes), _doubt(rules, one.doubtful))
+
+
+def _explanation(rules: Rules, one: Judged, causes: Sequence[Judged], view: View, observed: int) -> dict[str, str]:
+    if one.bound.rule.check != "sum":
+        return dict.fromkeys(LANGUAGES, "")
+    modes = {cause.mode for cause in causes}
+    if causes and len(modes) == 1 and (mode := str(modes.pop())) in _BY_LINE:
+        gap = one.gap or 0
+        signed = signed_gaps([cause.gap or 0 for cause in causes], gap) or []
+        named = [label(rules, cause.bound.relation.cells[0]) for cause in causes]
+        parts = [Part(name, cents) for name, cents in zip(named, signed, strict=True)]
+        return {lang: f" : {arithmetic(parts, gap, lang)}, {_BY_LINE[mode][lang]}" for lang in LANGUAGES}
+    parts = [
+        Part(label(rules, key, with_column=False), coefficient * value)
+        for key, coefficient in one.bound.relation.terms
+        if coefficient > 0 and isinstance(value := view.value(key), int)
+    ]
+    found = explain_gap(observed, parts)
+    return {lang: f" : {found.sentence[lang]}" if found else "" for lang in LANGUAGES}
+
+
+def _group_finding(
+    rules: Rules, one: Judged, view: View, settled: Mapping[CellKey, Settled], dossier: str
+) -> list[Finding]:
+    """One finding for the cells of a group that print another value than most of it; none where no cell surely does."""
+    relation, rule = one.bound.relation, one.bound.rule
+    votes = Counter(value for key in relation.cells if settled[key].sure and (value := view.value(key)) is not None)
+    if not votes:
+        return []
+    usual = max(votes, key=lambda value: (votes[value], str(value)))
+    odd = [key for key in relation.cells if _is_other(one, settled[key], usual)]
+    if not odd:
+        return []
+    kind = view.cells[odd[0]].kind
+    values = list(dict.fromkeys(text_of(value, kind) for key in odd if (value := view.value(key)) is not None))
+    doubtful = [key for key in odd if not settled[key].sure]
+    fields: Fields = {
+        "group": one.bound.subject,
+        "expected": text_of(usual, kind),
+        "observed": {lang: listed(values, lang) for lang in LANGUAGES},
+        "rows": {lang: listed(list(dict.fromkeys(key.row for key in odd)), lang) for lang in LANGUAGES},
+    }
+    compared = (text_of(usual, kind), values[0] if len(values) == 1 else None, None)
+    severity = _lowered(rule.severity, doubtful)
+    return [finding(rule, dossier, fields, tuple(odd), compared, severity, _doubt(rules, doubtful))]
+
+
+def _is_other(one: Judged, cell: Settled, usual: Value) -> bool:
+    if cell.value is None or cell.value == usual:
+        return False
+    if cell.sure:
+        return True
+    if cell.broken is None or one.bound.rule.code not in cell.broken:
+        return False
+    return all(nats >= CLEARLY_OTHER for value, nats in cell.others if value == usual)
+
+
+def _pair_finding(one: Judged, view: View, dossier: str) -> Finding:
+    relation, rule = one.bound.relation, one.bound.rule
+    left, right = relation.cells
+    observed = str(view.value(right))
+    allowed = sorted(str(other) for value, other in relation.pairs if value == view.value(left))
+    fields: Fields = {
+        "row": left.row,
+        "left": str(view.value(left)),
+        "observed": observed,
+        "expected": {lang: listed(allowed, lang, 4) for lang in LANGUAGES},
+    }
+    compared = (allowed[0] if len(allowed) == 1 else None, observed, None)
+    return finding(rule, dossier, fields, relation.cells, compared)

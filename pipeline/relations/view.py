@@ -1,0 +1,130 @@
+"""The cells of one dossier as rules look at them: rows in order, what is shown, what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence, Set
+
+from rapidfuzz.distance import OSA
+
+from pipeline.records import Cell, CellKey, Value
+from pipeline.relations.selectors import Condition, Selector
+from pipeline.wording import canonical_words, letters
+
+COORDINATOR = "@coordinator"
+_ACRONYM = re.compile(r"\s*\([^()]{1,30}\)$")
+
+
+class View:
+    """Cells with the values that they are taken to have.
+
+    `values` need not hold every cell: what is not there, or is None, has no value that can be computed with. `printed`
+    amounts, percentages and counts are integers, everything else canonical text.
+    """
+
+    def __init__(
+        self, cells: Mapping[CellKey, Cell], values: Mapping[CellKey, Value | None], coordinator: str | None = None
+    ) -> None:
+        self.cells = cells
+        self.values = values
+        self.coordinator = coordinator
+        rows: dict[str, dict[str, None]] = {}
+        columns: dict[str, dict[str, None]] = {}
+        for key in cells:
+            columns.setdefault(key.table, {})[key.column] = None
+            rows.setdefault(key.table, {})[key.row] = None
+        self._columns = {table: tuple(keys) for table, keys in columns.items()}
+        self._rows = {table: tuple(keys) for table, keys in rows.items()}
+
+    def rows(self, table: str) -> tuple[str, ...]:
+        """Row keys of a table, in printed order; none when the table is absent."""
+        return self._rows.get(table, ())
+
+    def columns(self, table: str) -> tuple[str, ...]:
+        """Columns of a table, in the order of its cells; none when the table is absent."""
+        return self._columns.get(table, ())
+
+    def shown(self, key: CellKey) -> bool:
+        """Whether the scan shows anything for the cell."""
+        cell = self.cells.get(key)
+        return cell is not None and (cell.reading is not None or bool(cell.witnesses))
+
+    def value(self, key: CellKey) -> Value | None:
+        """The value that the cell is taken to have, None where nothing can be said."""
+        return self.values.get(key)
+
+    def select(
+        self,
+        selector: Selector,
+        current: str | None = None,
+        among: Iterable[str] | None = None,
+        presence: Mapping[CellKey, bool] | None = None,
+    ) -> list[CellKey]:
+        """Cells of `selector`, in printed order: of the row `current` where it says so, and only of the rows `among`.
+
+        `presence` overrides what is shown for the cells that it holds. A condition on a value that cannot be read
+        selects nothing: neither `is` nor `is not`.
+        """
+        rows: Sequence[str] = self.rows(selector.table)
+        if selector.current:
+            rows = [] if current is None else [current]
+        if selector.keys:
+            rows = [row for row in rows if row in selector.keys]
+        if among is not None:
+            kept = set(among)
+            rows = [row for row in rows if row in kept]
+        for test in selector.conditions:
+            rows = [row for row in rows if self._passes(CellKey(selector.table, row, test.column), test, presence)]
+        keys = (CellKey(selector.table, row, selector.column) for row in rows)
+        return [key for key in keys if key in self.cells]
+
+    def _passes(self, key: CellKey, condition: Condition, presence: Mapping[CellKey, bool] | None) -> bool:
+        if condition.test in {"shown", "absent"}:
+            shown = presence[key] if presence and key in presence else self.shown(key)
+            return shown == (condition.test == "shown")
+        value = self.value(key)
+        if value is None:
+            return False
+        if condition.value == COORDINATOR:
+            same = self.coordinator is not None and alike(str(value), self.coordinator)
+        else:
+            same = str(value) == condition.value
+        return same == (condition.test == "is")
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two words are one name to within a misread character in six.
+
+    >>> alike("MAISON DES TILLEULS", "MAISON DE5 TILLEULS"), alike("CCAS PARIS", "CCAS REIMS")
+    (True, False)
+    """
+    a, b = letters(one), letters(other)
+    return a == b or OSA.distance(a, b, score_cutoff=max(len(a), len(b)) // 6) <= max(len(a), len(b)) // 6
+
+
+def groups(view: View, table: str, column: str) -> dict[str, list[str]]:
+    """Rows of a table by what `column` says, in order of appearance. Rows without a value are in no group.
+
+    A name that stands only once is taken for a misread of the one other name that stands more often and is alike.
+    """
+    named: dict[str, list[str]] = {}
+    for row in view.rows(table):
+        value = view.value(CellKey(table, row, column))
+        if value is not None:
+            named.setdefault(canonical_words(str(value)), []).append(row)
+    often = {name for name, rows in named.items() if len(rows) > 1}
+    for name in [name for name in named if name not in often]:
+        near = [other for other in often if alike(name, other)]
+        if len(near) == 1:
+            named[near[0]] += named.pop(name)
+    order = {row: place for place, row in enumerate(view.rows(table))}
+    return {name: sorted(rows, key=order.__getitem__) for name, rows in named.items()}
+
+
+def comparable(label: str) -> Set[str]:
+    """The forms in which a wording of a nomenclature may be printed: letters alone, its last acronym left out or not.
+
+    >>> sorted(comparable("Maison d'Enfants (M.E.)"))
+    ['MAISONDENFANTS', 'MAISONDENFANTSME']
+    """
+    return {letters(label), letters(_ACRONYM.sub("", label))}
