@@ -10,6 +10,7 @@ from pipeline.dossier import Manifest, Source
 from pipeline.errors import DossierError
 from pipeline.printed import Lexicons, lexicons_of, literal_values
 from pipeline.records import Cell, CellKey, Kind, Line, Quarantine, Value
+from pipeline.review.decisions import Decision
 from pipeline.sources.ocr_text import read_lines
 from pipeline.tables.layout import load_layout
 from pipeline.tables.reader import read_tables
@@ -34,7 +35,10 @@ class SourceRead:
 
 @dataclass(slots=True)
 class Evidence:
-    """A dossier as printed. `cells` are those of the published tables, `aside` those read for the rules alone."""
+    """A dossier as printed. `cells` are those of the published tables, `aside` those read for the rules alone.
+
+    `decisions` is the log of what people settled.
+    """
 
     manifest: Manifest
     sources: list[SourceRead]
@@ -45,6 +49,7 @@ class Evidence:
     lexicons: Lexicons
     quarantine: list[Quarantine]
     present: frozenset[str] = field(default_factory=frozenset)
+    decisions: list[Decision] = field(default_factory=list)
 
     @property
     def all_cells(self) -> Mapping[CellKey, Cell]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from checks.admission import admission
 from pipeline import conformity
 from pipeline.conformity import Failure
 from pipeline.dossier import Manifest
@@ -13,6 +14,8 @@ from pipeline.relations.declared import load
 from pipeline.relations.findings import find
 from pipeline.relations.ground import ground
 from pipeline.results import DossierResult
+from pipeline.review.applying import apply, with_decided
+from pipeline.review.decisions import read_decisions
 from pipeline.validation import contract_failures, failed_codes
 from pipeline.verdicts import literal_verdicts
 
@@ -32,7 +35,9 @@ def reconcile(manifests: Sequence[Manifest]) -> list[Outcome]:
 def evidence(manifest: Manifest) -> Evidence | ReconcileError:
     """What the scan shows: lines, cells with their place, what each prints."""
     try:
-        return read_evidence(manifest)
+        shown = read_evidence(manifest)
+        shown.decisions = read_decisions(manifest.folder)
+        return shown
     except ReconcileError as error:
         return error
 
@@ -42,5 +47,8 @@ def result(evidence: Evidence, failures: Sequence[Failure]) -> DossierResult:
     rules = load(evidence.manifest.programme)
     relations = ground(rules, evidence.cells, evidence.printed, evidence.manifest)
     verdicts = literal_verdicts(evidence, relations, failed_codes(failures))
-    findings = conformity.findings(failures) + find(rules, evidence.cells, verdicts, evidence.manifest)
+    decided, refused = apply(evidence.decisions, evidence, admission, relations, verdicts)
+    if decided:
+        verdicts = with_decided(verdicts, decided, evidence)
+    findings = refused + conformity.findings(failures) + find(rules, evidence.cells, verdicts, evidence.manifest)
     return DossierResult(evidence, verdicts, findings, relations)

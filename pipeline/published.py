@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from checks.columns import COLUMNS
 from pipeline.results import DossierResult
+from pipeline.review.decisions import HEADER, Decision
 from pipeline.typed import published_values, stored_columns, typed_rows
 
 CELLS = pa.schema(
@@ -106,6 +107,10 @@ def result_document(result: DossierResult) -> dict[str, Any]:
             {"file": s.file, "kind": s.kind, "sha256": s.sha256, "pages": s.pages, "lines": s.lines}
             for s in result.evidence.sources
         ],
+        "decisions": [
+            {name: getattr(entry, name) for name in HEADER} | {"applied": _applied(result, entry)}
+            for entry in result.evidence.decisions
+        ],
         "facts": [{"key": f.key, "value": f.value, "where": f.where} for f in manifest.facts.values()],
         "tables": sorted(result.evidence.present),
         "cells": result.counts(),
@@ -119,6 +124,11 @@ def result_document(result: DossierResult) -> dict[str, Any]:
         ],
         "quarantine": len(result.evidence.quarantine),
     }
+
+
+def _applied(result: DossierResult, entry: Decision) -> bool:
+    verdict = result.verdicts.get(entry.key) if entry.key else None
+    return entry.action == "decide" and verdict is not None and verdict.status == "decided"
 
 
 def _json(value: Sequence[Any]) -> str:
