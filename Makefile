@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help reconcile test lint types dictionary lock clean
+.PHONY: help reconcile test quality lint types dictionary calibration bench lock clean
 
 help: ## list the targets
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,13 @@ reconcile: $(VENV)/core.stamp ## reconcile every dossier under raw/ and publish 
 test: $(VENV)/test.stamp ## set up and run the tests
 	@$(BIN)/python -m pytest $(ARGS)
 
+$(VENV)/quality.stamp: requirements/quality.lock $(VENV)/core.stamp
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/quality.lock
+	@touch $@
+
+quality: $(VENV)/quality.stamp ## check what is published with great-expectations (ARGS="--fail-on error" and such)
+	@$(BIN)/reconcile quality $(ARGS)
+
 lint: $(VENV)/test.stamp ## check style
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -37,9 +44,16 @@ types: $(VENV)/test.stamp ## check types
 dictionary: $(VENV)/core.stamp ## write docs/data-dictionary.md anew from the contracts
 	@$(BIN)/python -m pipeline.dictionary
 
+calibration: $(VENV)/test.stamp ## choose the margin threshold anew, write docs/calibration.md and its pictures
+	@$(BIN)/python -m tests.corpus calibrate --choose 10000:10400 --report 20000:20400 --levels light,medium,heavy --out docs
+
+bench: $(VENV)/test.stamp ## measure speed, memory, growth and the floor, write docs/bench.md (ARGS="--dossiers 10,100,1400")
+	@$(BIN)/python -m tests.bench $(ARGS)
+
 lock: ## write the lock files anew from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra build -o requirements/core.lock pyproject.toml
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra build --extra test -o requirements/test.lock pyproject.toml
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --extra build --extra quality -o requirements/quality.lock pyproject.toml
 
-clean: ## remove the environment and what was published
-	rm -rf $(VENV) curated/.[!.]* curated/*/ curated/*.duckdb
+clean: ## remove the environment and what was published; the history of runs and the imported register stay
+	rm -rf $(VENV) curated/*/ curated/*.duckdb curated/.state curated/.staging-* curated/.*.new curated/.*.old

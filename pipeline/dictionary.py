@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from checks.columns import ROWS, published_name
-from checks.contracts import TABLES, contract
+from checks.contracts import ENTRY_FILES, MARTS, TABLES, contract
 from checks.contracts.codes import codes
+from pipeline.marts.declarations import declarations
 
 PATH = Path(__file__).resolve().parents[1] / "docs" / "data-dictionary.md"
 STALE = 1
@@ -23,15 +25,26 @@ percentages integer hundredths of a percent; `cells` has the same values as text
 without `_cents` or `_centiemes`. Words are in upper case, without accents.
 """
 
+MARTS_HEAD = """# Marts, and files kept by hand
+
+Marts are published beside the tables and in the schema `mart` of the store, where `mart.provenance` lists the cells and
+lines that each of their rows rests on. `usage.csv` and `invoices.csv` stand in the dossier's folder; there `line` is no
+column but the line of the file, amounts are written in euros, and columns may come in any order.
+"""
+
+TYPES = {"Int64": "integer", "Float64": "number", "boolean": "boolean"}
+CODE = re.compile(r"[A-Z]{3}-\d{3}")
+RULES = Path(__file__).resolve().parents[1] / "checks" / "rules"
+
 
 def dictionary() -> str:
     """Return the whole data dictionary, in Markdown."""
-    return "\n".join([HEAD, *map(_table, TABLES), _codes()])
+    return "\n".join([HEAD, *map(_table, TABLES), MARTS_HEAD, *map(_table, (*MARTS, *ENTRY_FILES)), _codes(), _told()])
 
 
 def _table(table: str) -> str:
     schema = contract(table).to_schema()
-    bearers = {check.name: codes()[check.name].column for check in schema.checks}
+    bearers = {check.name: codes()[check.name].column for check in schema.checks if check.name in codes()}
     lines = [f"## `{table}`: {schema.title}", "", str(schema.description), ""]
     lines += _grid(
         ("column", "title", "what it is", "type", "unit", "checks"),
@@ -40,10 +53,10 @@ def _table(table: str) -> str:
                 f"`{name}`",
                 field.title,
                 field.description,
-                "integer" if str(field.dtype) == "Int64" else "text",
+                TYPES.get(str(field.dtype), "text"),
                 field.metadata["unit"],
                 ", ".join(
-                    [check.name for check in field.checks]
+                    [check.name for check in field.checks if CODE.fullmatch(str(check.name))]
                     + [code for code, bearer in bearers.items() if bearer == published_name(name)]
                 ),
             )
@@ -63,6 +76,21 @@ def _codes() -> str:
     return "\n".join(
         [*lines, *_grid(("code", "kind", "severity", "message in French", "message in English"), entries), ""]
     )
+
+
+def _told() -> str:
+    """The findings that the marts of each programme can tell."""
+    lines = ["## Codes of the marts", ""]
+    for folder in sorted(RULES.iterdir()):
+        declared = declarations(folder.name) if folder.is_dir() else None
+        if declared is not None:
+            entries = (
+                (one.code, one.kind, one.severity, one.message["fr"], one.message["en"])
+                for one in declared.announcements.values()
+            )
+            lines += [f"Programme `{folder.name}`:", ""]
+            lines += [*_grid(("code", "kind", "severity", "message in French", "message in English"), entries), ""]
+    return "\n".join(lines)
 
 
 def _grid(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[str]:

@@ -10,26 +10,39 @@ from pipeline.conformity import Failure
 from pipeline.dossier import Manifest
 from pipeline.errors import ReconcileError
 from pipeline.evidence import Evidence, read_evidence
+from pipeline.explaining import admitted_codes, posteriors
+from pipeline.marts.build import add_marts
+from pipeline.proofs import Prover
+from pipeline.register.cache import Register, Registers, no_register, register_of
+from pipeline.register.evidence import testimony
 from pipeline.relations.declared import load
 from pipeline.relations.findings import find
 from pipeline.relations.ground import ground
 from pipeline.results import DossierResult
-from pipeline.review.applying import apply, with_decided
+from pipeline.review.applying import apply, as_read, with_decided
 from pipeline.review.decisions import read_decisions
 from pipeline.validation import contract_failures, failed_codes
-from pipeline.verdicts import literal_verdicts
+from pipeline.settling import verdicts as settled
 
 Outcome = DossierResult | ReconcileError
 
 
-def reconcile(manifests: Sequence[Manifest]) -> list[Outcome]:
+def reconcile(manifests: Sequence[Manifest], registers: Registers = no_register) -> list[Outcome]:
     """Reconcile a batch of dossiers: a result for each, or the error that stopped it; the others go on.
 
+    `registers` gives the register to consult for a programme, None where there is none.
     Contracts are run once over the whole batch, for a call costs the same whatever the rows.
     """
     read = [evidence(manifest) for manifest in manifests]
     failures = contract_failures([one for one in read if isinstance(one, Evidence)])
-    return [result(one, failures.get(one.manifest.id, [])) if isinstance(one, Evidence) else one for one in read]
+    outcomes = [
+        result(one, failures.get(one.manifest.id, []), registers(one.manifest.programme))
+        if isinstance(one, Evidence)
+        else one
+        for one in read
+    ]
+    add_marts([one for one in outcomes if isinstance(one, DossierResult)])
+    return outcomes
 
 
 def evidence(manifest: Manifest) -> Evidence | ReconcileError:
@@ -42,13 +55,25 @@ def evidence(manifest: Manifest) -> Evidence | ReconcileError:
         return error
 
 
-def result(evidence: Evidence, failures: Sequence[Failure]) -> DossierResult:
+def result(evidence: Evidence, failures: Sequence[Failure], register: Register | None = None) -> DossierResult:
     """What it comes to: the relations between the cells, a verdict for each cell, the findings."""
     rules = load(evidence.manifest.programme)
     relations = ground(rules, evidence.cells, evidence.printed, evidence.manifest)
-    verdicts = literal_verdicts(evidence, relations, failed_codes(failures))
+    found = posteriors(evidence, relations)
+    codes = admitted_codes(evidence, found)
+    verdicts = settled(evidence, relations, found, failed_codes(failures))
     decided, refused = apply(evidence.decisions, evidence, admission, relations, verdicts)
     if decided:
-        verdicts = with_decided(verdicts, decided, evidence)
-    findings = refused + conformity.findings(failures) + find(rules, evidence.cells, verdicts, evidence.manifest)
-    return DossierResult(evidence, verdicts, findings, relations)
+        seen = as_read(evidence, decided)
+        relations = ground(rules, seen.cells, seen.printed, evidence.manifest)
+        found = posteriors(seen, relations)
+        codes = admitted_codes(seen, found)
+        verdicts = with_decided(settled(seen, relations, found, failed_codes(failures)), decided, evidence)
+    heard = testimony(register, evidence, verdicts, relations)
+    verdicts = heard.verdicts
+    findings = refused + conformity.findings(failures) + find(rules, evidence.cells, verdicts, evidence.manifest, found)
+    prover = Prover(rules, evidence, relations, found, codes)
+    proofs = {key: proof for key, verdict in verdicts.items() if (proof := prover.proof(key, verdict)) is not None}
+    return DossierResult(
+        evidence, verdicts, findings + heard.findings, relations, proofs | heard.proofs, register_of(register)
+    )

@@ -82,7 +82,8 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
 def _file_digest(path: Path) -> str:
     """The SHA-256 of a regular file; a word for what cannot be read, which the run itself will complain about."""
     try:
-        with path.open("rb", opener=_without_waiting) as stream:
+        # A pipe without a writer would wait for ever.
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as stream:
             if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
                 return "not a regular file"
             total = hashlib.sha256()
@@ -93,10 +94,6 @@ def _file_digest(path: Path) -> str:
         return f"unreadable: {error.errno}"
 
 
-def _without_waiting(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
 def remember(out: Path, fingerprints: Mapping[str, Fingerprint]) -> None:
     """Note from what each dossier was made and what was published of it. Called once the store holds them too."""
     folder = out / STATE
@@ -104,12 +101,10 @@ def remember(out: Path, fingerprints: Mapping[str, Fingerprint]) -> None:
     for dossier, one in fingerprints.items():
         staged = folder / f".{dossier}.{os.getpid()}"
         staged.write_text(json.dumps({"fingerprint": one.digest, "published": _published(out / dossier)}))
-        os.replace(staged, folder / f"{dossier}.json")
+        staged.replace(folder / f"{dossier}.json")
 
 
-def unchanged(
-    out: Path, fingerprints: Mapping[str, Fingerprint], in_store: Iterable[str]
-) -> dict[str, dict[str, Any]]:
+def unchanged(out: Path, fingerprints: Mapping[str, Fingerprint], in_store: Iterable[str]) -> dict[str, dict[str, Any]]:
     """The result documents, as published, of the dossiers that would come out the same.
 
     One does where its fingerprint is that of its last publication, every published file is there unaltered, and the

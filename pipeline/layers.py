@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from checks.columns import COLUMNS
+from pipeline.marts.schemas import STORED
 from pipeline.published import cells_table, findings_table, typed_table
 from pipeline.records import CellKey, Line, Reading
 from pipeline.results import DossierResult
@@ -74,6 +75,8 @@ def layers(results: Sequence[DossierResult]) -> dict[str, pa.Table]:
     }
     for name in COLUMNS:
         tables[f"core.{name}"] = pa.concat_tables(typed_table(result, name) for result in results)
+    for name, schema in STORED.items():
+        tables[f"mart.{name}"] = pa.concat_tables(result.marts.get(name, schema.empty_table()) for result in results)
     return tables
 
 

@@ -9,7 +9,9 @@ from pipeline.amounts import decimal_text, parse_amount, parse_percentage
 from pipeline.identifiers import bare_quote_number, parse_count
 from pipeline.records import Cell, CellKey, Kind, Value
 from pipeline.tables.layout import TableLayout
-from pipeline.wording import canonical_words, letters
+from pipeline.wording import canonical_words
+
+_AROUND = " |¦[](){}"
 
 Lexicons = Mapping[tuple[str, str], tuple[str, ...]]
 """By (table, column), the closed vocabulary of a code column."""
@@ -38,13 +40,22 @@ def literal(text: str, kind: Kind, lexicon: tuple[str, ...] = ()) -> Value | Non
     if kind == "identifier":
         return bare_quote_number(text) or None
     if kind == "code":
-        return _entries(lexicon).get(letters(text)) if lexicon else canonical_words(text) or None
+        return _entries(lexicon).get(_closed_up(text)) if lexicon else canonical_words(text) or None
     return canonical_words(text) or None
 
 
 @lru_cache(maxsize=256)
 def _entries(lexicon: tuple[str, ...]) -> dict[str, str]:
-    return {letters(entry): canonical_words(entry) for entry in lexicon}
+    return {_closed_up(entry): canonical_words(entry) for entry in lexicon}
+
+
+def _closed_up(text: str) -> str:
+    """A code without its blanks and the brackets around it: a stray sign inside is a misread.
+
+    >>> _closed_up("[202]"), _closed_up("lot 1"), _closed_up("O'UI")
+    ('202', 'LOT1', "O'UI")
+    """
+    return canonical_words(text).strip(_AROUND).replace(" ", "")
 
 
 def literal_values(cells: Sequence[Cell], lexicons: Lexicons) -> dict[CellKey, Value | None]:

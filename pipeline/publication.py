@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.published import published_tables, result_document
+from pipeline.reports.renderings import renderings
 from pipeline.results import DossierResult
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
@@ -22,8 +23,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 STAGED, REPLACED = ".new", ".old"
 
 
-def publish(result: DossierResult, out: Path) -> None:
-    """Write `out/<dossier>/`: Parquet and CSV of every published table, and `result.json`.
+def publish(result: DossierResult, out: Path, report: bool = True) -> None:
+    """Write `out/<dossier>/`: Parquet and CSV of every published table, `result.json`, `junit.xml`, and unless switched
+    off the report and the workbook.
 
     The previous folder stays whole until the new one is complete; a kill between the two renames is mended by
     `restore` at the next run.
@@ -34,8 +36,11 @@ def publish(result: DossierResult, out: Path) -> None:
     for name, table in published_tables(result).items():
         pq.write_table(table, staged / f"{name}.parquet", compression="zstd")
         (staged / f"{name}.csv").write_bytes(csv_bytes(table))
-    document = json.dumps(result_document(result), ensure_ascii=False, indent=1, sort_keys=False)
-    (staged / "result.json").write_text(document + "\n", encoding="utf-8")
+    document = result_document(result)
+    told = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=False)
+    (staged / "result.json").write_text(told + "\n", encoding="utf-8")
+    for name, content in renderings(result, document, report):
+        (staged / name).write_bytes(content)
     final, replaced = out / result.id, out / f".{result.id}{REPLACED}"
     shutil.rmtree(replaced, ignore_errors=True)
     if final.exists():

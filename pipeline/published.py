@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from checks.columns import COLUMNS
+from pipeline.marts.schemas import PUBLISHED
 from pipeline.results import DossierResult
 from pipeline.review.decisions import HEADER, Decision
 from pipeline.typed import published_values, stored_columns, typed_rows
@@ -92,6 +93,7 @@ def published_tables(result: DossierResult) -> dict[str, pa.Table]:
         "cells": cells_table(result),
         "findings": findings_table(result),
         **{table: typed_table(result, table) for table in COLUMNS},
+        **{mart: result.marts[mart] for mart in PUBLISHED if mart in result.marts},
     }
 
 
@@ -111,6 +113,14 @@ def result_document(result: DossierResult) -> dict[str, Any]:
             {name: getattr(entry, name) for name in HEADER} | {"applied": _applied(result, entry)}
             for entry in result.evidence.decisions
         ],
+        "register": None
+        if result.register is None
+        else {
+            "name_fr": result.register.name_fr,
+            "name_en": result.register.name_en,
+            "date": result.register.date,
+            "digest": result.register.digest,
+        },
         "facts": [{"key": f.key, "value": f.value, "where": f.where} for f in manifest.facts.values()],
         "tables": sorted(result.evidence.present),
         "cells": result.counts(),

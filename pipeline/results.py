@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import pyarrow as pa
+
 from pipeline.evidence import Evidence
 from pipeline.records import Cell, CellKey, Finding, Relation, Status, Verdict
 
@@ -24,6 +26,16 @@ class Proof:
     evidence_en: str
 
 
+@dataclass(frozen=True, slots=True)
+class RegisterRead:
+    """The register that was consulted: its names, the date of its file (`YYYY-MM-DD`, or empty) and its digest."""
+
+    name_fr: str
+    name_en: str
+    date: str
+    digest: str
+
+
 @dataclass(slots=True)
 class DossierResult:
     """A reconciled dossier: its evidence, one verdict a cell, the findings, and the proofs of repairs and doubts."""
@@ -33,6 +45,8 @@ class DossierResult:
     findings: list[Finding]
     relations: list[Relation] = field(default_factory=list)
     proofs: dict[CellKey, Proof] = field(default_factory=dict)
+    register: RegisterRead | None = None
+    marts: dict[str, pa.Table] = field(default_factory=dict)
 
     @property
     def id(self) -> str:

@@ -13,6 +13,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.marts.engine import sql
+
 STORE = "rapprochement.duckdb"
 SCHEMA_NAMES = ("raw", "core", "quality", "mart")
 _SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
@@ -70,6 +72,7 @@ def build(out: Path, staging: Staging, dossiers: Iterable[str]) -> None:
         for folder in sorted(staging.folder.iterdir()):
             _replace(connection, folder.name, folder, names, published)
         connection.execute(_WORD_VIEW)
+        connection.execute(sql("provenance"))
         connection.execute("CHECKPOINT")
     os.replace(staged, final)
 

@@ -191,3 +191,19 @@ def vocabulary(table: str, column: str) -> tuple[str, ...] | None:
         "lot": frozenset(LOTS),
     }
     return tuple(sorted(closed[column])) if table == "etablissement" and column in closed else None
+
+
+FAMILIES = frozenset({"PA", "PH", "PE", "PDS", "SAD"})
+"""Sector codes that name a whole family of establishments; a form seldom prints them for one of it."""
+
+
+def usual(table: str, column: str) -> frozenset[str]:
+    """Return the values of a closed vocabulary as the nomenclature prints them, its variant spellings left out.
+
+    >>> "Résidences autonomie" in usual("etablissement", "activite_libelle"), usual("etablissement", "sons") == {"OUI", "NON"}
+    (True, True)
+    """
+    if column == "activite_libelle":
+        return frozenset(label for labels in activities().values() for label in labels)
+    families = FAMILIES if column == "secteur" else frozenset()
+    return frozenset(vocabulary(table, column) or ()) - families

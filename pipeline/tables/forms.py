@@ -6,7 +6,7 @@ a form's declared sums judge between pairings.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
@@ -53,7 +53,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class FormReading:
-    """What a form shows: the value of each labelled field, values without a label, and fields paired without certainty."""
+    """What a form shows: the value of each labelled field, values without a label, fields paired without certainty."""
 
     values: dict[str, Value]
     labels: tuple[Label, ...]
@@ -61,7 +61,9 @@ class FormReading:
     uncertain: frozenset[str]
 
 
-def read_form(lines: Sequence[Line], lattices: Sequence[Lattice], free: Sequence[bool], table: TableLayout) -> FormReading:
+def read_form(
+    lines: Sequence[Line], lattices: Sequence[Lattice], free: Sequence[bool], table: TableLayout
+) -> FormReading:
     """Read a form from the lines that no other table claims (`free`).
 
     A field's value is the one beside its label, else the one that order and the form's sums pair with it.
@@ -97,7 +99,9 @@ def find_label(lattice: Lattice, number: int, table: TableLayout) -> Label | Non
     first_value = min((value.span[0] for value in values if value.span[0] > 0), default=len(atoms))
     if first_value == 0:
         return None
-    best = max(((label_match(look(lattice.text(0, first_value)), f), f) for f in table.fields), key=lambda pair: pair[0])
+    best = max(
+        ((label_match(look(lattice.text(0, first_value)), f), f) for f in table.fields), key=lambda pair: pair[0]
+    )
     if best[0] < LIKE:
         return None
     value = next((v for v in values if v.span[0] >= first_value and _fits(v, best[1].shape)), None)
@@ -109,7 +113,7 @@ def label_match(own: str, wanted: Field) -> float:
     """How well the letters of a line match a field's label or one half of it, 0 to 100.
 
     >>> f = Field("budget", ("Budget total du projet",))
-    >>> label_match(look("iget total du projet"), f) > 78, label_match(look("Le budget est annexe a la presente convention"), f) > 78
+    >>> label_match(look("iget total du projet"), f) > 78, label_match(look("Le budget est annexe"), f) > 78
     (True, False)
     """
     scores = [0.0]
@@ -139,10 +143,10 @@ def values_of(lattice: Lattice, number: int) -> list[Value]:
         if not (lattice.digits[first] or atoms[first].text[0] in "-–—gqO"):
             continue
         for last in range(first + 1, min(first + 6, len(atoms)) + 1):
-            if not lattice.plain[last - 1]:
+            if not lattice.plain[last - 1] or (last - 1 > first and lattice.apart[last - 1]):
                 break
             text = lattice.text(first, last)
-            length_bonus = 0.15 * (last - first) - 2.0 * lattice.glue[last]
+            length_bonus = 0.15 * (last - first) - 2.0 * lattice.glue[last] - _cut(lattice, first)
             percentage = percentage_cost(text) if "%" in text else 9.0
             amount = amount_cost(text)
             if percentage < 1.6:
@@ -165,12 +169,26 @@ def values_of(lattice: Lattice, number: int) -> list[Value]:
     return [Value(number, (first, last), lattice.text(first, last), shape, alone) for first, last, shape in chosen]
 
 
+def _cut(lattice: Lattice, first: int) -> float:
+    """What it costs to begin an amount right after another group of figures."""
+    before = lattice.atoms[first - 1].text if first else ""
+    return (
+        1.5
+        if before[-1:].isdigit() and before.isdigit() and len(before) <= 3 and lattice.atoms[first].gap == 1
+        else 0.0
+    )
+
+
 def _fits(value: Value, shape: str) -> bool:
     return (value.shape == "percentage") == (shape == "percentage")
 
 
 def _pair_apart(
-    labels: Sequence[Label], loose: Sequence[Value], values: dict[str, Value], shapes: dict[str, str], sums: Sequence[RowSum]
+    labels: Sequence[Label],
+    loose: Sequence[Value],
+    values: dict[str, Value],
+    shapes: Mapping[str, str],
+    sums: Sequence[RowSum],
 ) -> frozenset[str]:
     """Pair labels that have no value beside them with values that have no label; adds to `values`.
 
@@ -201,7 +219,11 @@ def _pair_apart(
 
 
 def _pair_run(
-    run: Sequence[Label], tail: Sequence[Value], values: dict[str, Value], shapes: dict[str, str], sums: Sequence[RowSum]
+    run: Sequence[Label],
+    tail: Sequence[Value],
+    values: dict[str, Value],
+    shapes: Mapping[str, str],
+    sums: Sequence[RowSum],
 ) -> set[str]:
     tail = list(tail[:8])
     chosen: list[tuple[str, Value]] = []
@@ -226,7 +248,11 @@ def _pair_run(
 
 def _sums_hold(option: dict[str, Value], values: dict[str, Value], sums: Sequence[RowSum]) -> bool:
     for row in sums:
-        parsed = [parse_amount((option.get(key) or values[key]).text) for key in (*row.parts, row.total) if key in option or key in values]
+        parsed = [
+            parse_amount((option.get(key) or values[key]).text)
+            for key in (*row.parts, row.total)
+            if key in option or key in values
+        ]
         if len(parsed) == len(row.parts) + 1 and None not in parsed and sum(p or 0 for p in parsed[:-1]) == parsed[-1]:
             return True
     return False
@@ -245,7 +271,9 @@ def witnesses(reading: FormReading, table: TableLayout) -> dict[str, list[Value]
             continue
         prints = [_digits(own)]
         waiting = [value for value in reading.loose if len(_digits(value)) >= 5]
-        while near := [v for v in waiting if any(Levenshtein.distance(_digits(v), p, score_cutoff=2) <= 2 for p in prints)]:
+        while near := [
+            v for v in waiting if any(Levenshtein.distance(_digits(v), p, score_cutoff=2) <= 2 for p in prints)
+        ]:
             waiting = [value for value in waiting if value not in near]
             prints += [_digits(value) for value in near]
             found.setdefault(row.total, []).extend(near)

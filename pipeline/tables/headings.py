@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -13,12 +13,25 @@ from pipeline.wording import look
 NEAR = 8
 """Lines above a row within which its heading is looked for."""
 ENOUGH = 4.5
+MOST_WORDS = 40
 
 
-def heading_hits(lines: Sequence[Line], headings: tuple[str, ...]) -> list[float]:
-    """For each line the weight, in nats, of the heading words on it; a word counts by its length."""
-    wanted = tuple(dict.fromkeys(look(word) for heading in headings for word in heading.split() if len(look(word)) > 2))
-    return [sum(_word_weight(look(word.text), wanted) for word in line.words[:40]) for line in lines]
+def heading_hits(lines: Sequence[Line], headings: Mapping[str, tuple[str, ...]]) -> dict[str, list[float]]:
+    """By table or block, for each line the weight, in nats, of its heading words; a word counts by its length."""
+    owners: dict[str, list[str]] = {}
+    for name, texts in headings.items():
+        wanted = (look(word) for text in texts for word in text.split())
+        for heading in dict.fromkeys(word for word in wanted if len(word) > 2):
+            owners.setdefault(heading, []).append(name)
+    hits = {name: [0.0] * len(lines) for name in headings}
+    words = tuple(owners)
+    for number, line in enumerate(lines):
+        for word in line.words[:MOST_WORDS]:
+            own = look(word.text)
+            for match in _matches(own, words):
+                for name in owners[match]:
+                    hits[name][number] += min(0.25 * len(own), 1.5)
+    return hits
 
 
 def heading_bonus(hits: Sequence[float], line: int) -> float:
@@ -28,13 +41,17 @@ def heading_bonus(hits: Sequence[float], line: int) -> float:
 
 def is_heading(line: Line, hits: float) -> bool:
     """Whether most of a line's words are heading words: such a line is no row, nor a garbled one."""
+    if hits < 2.0:
+        return False
     size = sum(len(look(word.text)) for word in line.words)
-    return hits >= 2.0 and 0.25 * size <= 2.0 * hits
+    return 0.25 * size <= 2.0 * hits
 
 
 @lru_cache(maxsize=65536)
-def _word_weight(word: str, wanted: tuple[str, ...]) -> float:
+def _matches(word: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
     if len(word) < 3 or not wanted:
-        return 0.0
-    match = process.extractOne(word, wanted, scorer=fuzz.ratio, score_cutoff=80 if len(word) > 3 else 100)
-    return 0.0 if match is None else min(0.25 * len(word), 1.5)
+        return ()
+    cutoff = 80 if len(word) > 3 else 100
+    return tuple(
+        match[0] for match in process.extract(word, wanted, scorer=fuzz.ratio, score_cutoff=cutoff, limit=None)
+    )

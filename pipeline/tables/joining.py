@@ -8,21 +8,16 @@ how sure the place is (Durbin et al., Biological Sequence Analysis, ch. 4).
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-
-from rapidfuzz.distance import Levenshtein
-
-from pipeline.amounts import parse_amount
-from pipeline.tables.layout import Link, RowSum
-from pipeline.wording import canonical_words, look
 
 LOST = 5.0
 """Nats for a row that one block shows and another does not."""
 RAGGED_END = 0.5
 STRAY = 0.7
 BAND = 4
+OVERFIT = 2.0
+"""Evidence learned from a join that lost rows speaks too well for itself: its doubts are counted with half of it."""
 NEGLIGIBLE = 1e-12
 
 Row = dict[str, str]
@@ -42,12 +37,14 @@ class Element:
 class Place:
     """Where a row of the joined table stands in the two sequences.
 
-    `others` are the probabilities of the row's other mates on the right, None for no mate at all.
+    `others_left` and `others_right` are the probabilities of the other elements that may stand there instead, None for
+    none at all. Only the side that lost rows is in doubt: the other one numbers the rows.
     """
 
     left: int | None
     right: int | None
-    others: Mapping[int | None, float] = field(default_factory=dict)
+    others_left: Mapping[int | None, float] = field(default_factory=dict)
+    others_right: Mapping[int | None, float] = field(default_factory=dict)
 
 
 def join(left: Sequence[Element], right: Sequence[Element], evidence: Evidence, ragged: bool = False) -> list[Place]:
@@ -58,25 +55,68 @@ def join(left: Sequence[Element], right: Sequence[Element], evidence: Evidence, 
     >>> [(p.left, p.right) for p in join(rows, rows[:1] + rows[2:], same)]
     [(0, 0), (1, None), (2, 1), (3, 2)]
     """
-    n, m = len(left), len(right)
-    if not n or not m:
-        return [Place(i if n else None, i if m else None) for i in range(max(n, m))]
-    scores = {
-        (i, j): evidence(left[i].row, right[j].row) if left[i].row and right[j].row else 0.0
-        for i in range(n)
-        for j in _band(i, n, m)
-    }
-    forward = _fill(left, right, scores, ragged)
-    steps = _best_path(forward, left, right, scores, ragged)
+    return Joined(left, right, evidence, ragged).places()
+
+
+class Joined:
+    """The cheapest way to join two blocks on some evidence.
+
+    `gain` is what it gains, in nats, `mates` are the pairs of rows that it joins.
+    """
+
+    def __init__(self, left: Sequence[Element], right: Sequence[Element], evidence: Evidence, ragged: bool) -> None:
+        self.left, self.right, self.ragged = left, right, ragged
+        n, m = len(left), len(right)
+        self.scores = {
+            (i, j): evidence(left[i].row, right[j].row) if left[i].row and right[j].row else 0.0
+            for i in range(n)
+            for j in _band(i, n, m)
+        }
+        best = _fill(left, right, self.scores, ragged)
+        self.gain = best[0, 0]
+        self.steps = _best_path(best, left, right, self.scores, ragged)
+        self.mates = [(i, j) for i, j, kind in self.steps if kind == "match"]
+
+    def places(self) -> list[Place]:
+        """The rows in order, with the doubt about each."""
+        return _places(self.left, self.right, self.scores, self.steps, self.ragged)
+
+
+def _places(
+    left: Sequence[Element],
+    right: Sequence[Element],
+    scores: dict[tuple[int, int], float],
+    steps: Sequence[tuple[int, int, str]],
+    ragged: bool,
+) -> list[Place]:
+    n = len(left)
+    if not n or not right:
+        return [Place(i if n else None, None if n else i) for i in range(max(n, len(right)))]
+    lost = any(kind != "match" for _, _, kind in steps)
+    if lost:
+        scores = {pair: score / OVERFIT for pair, score in scores.items()}
     posterior = _posterior(left, right, scores, ragged)
+    left_lost = any(kind == "right" and not (ragged and i == n) for i, _, kind in steps)
+    right_lost = any(kind == "left" and left[i].row for i, _, kind in steps)
+    mates: list[dict[int | None, float]] = [{} for _ in right]
+    for i, shares in enumerate(posterior):
+        for mate, share in shares.items():
+            if mate is not None:
+                mates[mate][i] = share
+    for shares in mates:
+        shares[None] = max(0.0, 1.0 - sum(shares.values()))
     places = []
     for i, j, kind in steps:
+        others_left = (
+            _without(mates[j], i if kind == "match" else None) if left_lost and kind in {"match", "right"} else {}
+        )
+        others_right = _without(posterior[i], j if kind == "match" else None) if kind in {"match", "left"} else {}
         if kind == "match":
-            places.append(Place(i, j, _without(posterior[i], j)))
+            places.append(Place(i, j, others_left, others_right if right_lost or not left_lost else {}))
         elif kind == "left" and left[i].row:
-            places.append(Place(i, None, _without(posterior[i], None)))
+            places.append(Place(i, None, {}, others_right))
         elif kind == "right":
-            places.append(Place(None, j))
+            places.append(Place(None, j, others_left, {}))
     return places
 
 
@@ -99,7 +139,12 @@ _Moves = list[tuple[str, int, int, float]]
 
 
 def _moves(
-    i: int, j: int, left: Sequence[Element], right: Sequence[Element], scores: dict[tuple[int, int], float], ragged: bool
+    i: int,
+    j: int,
+    left: Sequence[Element],
+    right: Sequence[Element],
+    scores: dict[tuple[int, int], float],
+    ragged: bool,
 ) -> _Moves:
     """The ways to leave state (i, j): what is consumed of each side, and the gain in nats."""
     n, m = len(left), len(right)
@@ -144,7 +189,11 @@ def _best_path(
     i = j = 0
     path = []
     while (i, j) != (len(left), len(right)):
-        options = [(best[a, b] + gain, kind, a, b) for kind, a, b, gain in _moves(i, j, left, right, scores, ragged) if (a, b) in best]
+        options = [
+            (best[a, b] + gain, kind, a, b)
+            for kind, a, b, gain in _moves(i, j, left, right, scores, ragged)
+            if (a, b) in best
+        ]
         _, kind, a, b = max(options, key=lambda option: option[0])
         path.append((i, j, kind))
         i, j = a, b
@@ -182,92 +231,3 @@ def _posterior(
 def _log_sum(values: Sequence[float]) -> float:
     top = max(values)
     return top if len(values) == 1 else top + math.log(sum(math.exp(value - top) for value in values))
-
-
-def link_evidence(left: Sequence[Element], right: Sequence[Element], links: Sequence[Link], sums: Sequence[RowSum]) -> Evidence:
-    """How much the linked columns of two rows say that they are one row, in nats, learned from the rows themselves.
-
-    Columns that go `together` are counted on both diagonals (from the top, from the bottom): where one row is lost,
-    one of the two is right on each side of it.
-    """
-    learned = []
-    for link in links:
-        for first, second, swapped in ((left, right, False), (right, left, True)):
-            if any(link.left in e.row for e in first) and any(link.right in e.row for e in second):
-                table = _together(first, second, link) if link.kind == "together" else None
-                learned.append((link, table, swapped))
-
-    def evidence(one: Row, other: Row) -> float:
-        gain = 0.0
-        for link, table, swapped in learned:
-            a, b = (other, one) if swapped else (one, other)
-            own, mate = _feature(a, link), look(b.get(link.right, ""))
-            if not own or not mate:
-                continue
-            gain += table.get((own, mate), -1.2) if table is not None else _mention(a[link.left], b[link.right], link)
-        return gain + sum(_adds_up({**one, **other}, row) for row in sums)
-
-    return evidence
-
-
-def _feature(row: Row, link: Link) -> str:
-    text = row.get(link.left, "")
-    if link.left_words:
-        text = " ".join(text.split()[: link.left_words])
-    own = look(text)
-    return own[: link.left_prefix] if link.left_prefix else own
-
-
-def _together(first: Sequence[Element], second: Sequence[Element], link: Link) -> dict[tuple[str, str], float]:
-    ones = [_feature(e.row, link) for e in first]
-    others = [look(e.row.get(link.right, "")) for e in second]
-    shift = len(others) - len(ones)
-    pairs: Counter[tuple[str, str]] = Counter()
-    for offset in {0, shift}:
-        pairs.update(
-            (own, others[i + offset])
-            for i, own in enumerate(ones)
-            if own and 0 <= i + offset < len(others) and others[i + offset]
-        )
-    alone: Counter[str] = Counter()
-    mates: Counter[str] = Counter()
-    for (own, mate), count in pairs.items():
-        alone[own] += count
-        mates[mate] += count
-    total = sum(mates.values())
-    table = {}
-    for own in alone:
-        for mate in mates:
-            base = mates[mate] / total
-            rate = (pairs[own, mate] + 0.7 * base) / (alone[own] + 0.7)
-            table[own, mate] = max(-2.5, min(2.5, math.log(rate / base)))
-    return table
-
-
-def _mention(text: str, code: str, link: Link) -> float:
-    wanted = canonical_words(text)
-    mentioned = {key for key, terms in link.terms.items() if any(term in wanted for term in terms)}
-    if not mentioned:
-        return 0.0
-    own = look(code)
-    return 1.8 if any(look(key) == own for key in mentioned) else -1.5
-
-
-def _adds_up(row: Row, total: RowSum) -> float:
-    """How much a row's sum says that its cells stand together: exactly, or but for one misread character."""
-    if total.total not in row:
-        return 0.0
-    parts = [_cents(row[part]) for part in total.parts if part in row]
-    whole = _cents(row[total.total])
-    if not parts or whole is None or None in parts:
-        return 0.0
-    computed = sum(part or 0 for part in parts)
-    if computed == whole:
-        return 3.0
-    return 1.0 if Levenshtein.distance(str(computed), str(whole), score_cutoff=1) <= 1 else -2.0
-
-
-def _cents(text: str) -> int | None:
-    strict = parse_amount(text)
-    digits = "".join(c for c in text if c.isdigit())
-    return int(digits) if strict is None and 3 <= len(digits) <= 12 else strict

@@ -15,10 +15,16 @@ from pipeline.wording import look
 AGREES, SILENT, CONTRADICTS = 4.0, 0.2, -3.0
 
 
+@lru_cache(maxsize=64)
 def keyed_columns(table: TableLayout) -> tuple[ColumnLayout, ...]:
     """The label and the value columns of a keyed table, as the aligner takes them."""
     values = tuple(ColumnLayout(name, "amount", empty=1.0) for name in table.value_columns)
     return (ColumnLayout("label", "words", empty=2.0), *values)
+
+
+def may_be_keyed(lattice: Lattice, table: TableLayout) -> bool:
+    """Whether a line shows an amount at all."""
+    return any(weight < 0 for _, _, weight in lattice.edges(keyed_columns(table)[1]))
 
 
 def keyed_alignment(lattice: Lattice, table: TableLayout) -> Alignment:
@@ -96,7 +102,9 @@ def assign_keys(hits: Sequence[frozenset[str]], rows: Sequence[KeyedRow]) -> lis
     return _settle_by_order(assigned, rows)
 
 
-def _settle_by_order(assigned: list[tuple[str | None, bool]], rows: Sequence[KeyedRow]) -> list[tuple[str | None, bool]]:
+def _settle_by_order(
+    assigned: list[tuple[str | None, bool]], rows: Sequence[KeyedRow]
+) -> list[tuple[str | None, bool]]:
     """Lines without a telling label are certain when they fill exactly the gap between two lines that have one."""
     order = {row.key: position for position, row in enumerate(rows)}
     settled = list(assigned)

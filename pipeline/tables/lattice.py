@@ -7,29 +7,40 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
 from pipeline.records import Line
+from pipeline.tables.atoms import RULE_LIKE, SEPARATORS, Atom, atoms_of
 from pipeline.tables.layout import ColumnLayout
 from pipeline.tables.lexing import (
     NEVER,
-    Atom,
     amount_cost,
-    atoms_of,
     code_cost,
     count_cost,
     identifier_cost,
     percentage_cost,
     quote_cost,
+    wordy,
 )
+from pipeline.tables.words import word_costs
 from pipeline.wording import letters
+
+if TYPE_CHECKING:
+    from pipeline.tables.alignment import Alignment
 
 Edge = tuple[int, int, float]
 """First atom, past-the-last atom, weight."""
 
 MOST_RUN = 6
+DASH = 1.5
+"""What a dash in an amount column testifies: less than figures do, for dashes stand everywhere."""
 MOST_LABEL = 14
+LEAST_PRINT = 4
+CURRENCY = "€£¢E"
+APART = 2
+"""Blanks inside a cell other than of words, at most."""
 _HAS_DIGIT = re.compile(r"[\d]")
 _CURRENCY = frozenset("€£¢")
 
@@ -37,48 +48,75 @@ _CURRENCY = frozenset("€£¢")
 class Lattice:
     """The atoms of a line and, made when first asked for, the runs that may fill a column of a shape."""
 
-    def __init__(self, line: Line) -> None:
+    def __init__(self, line: Line, lengths: tuple[int, ...] = (), codes: tuple[str, ...] = ()) -> None:
         self.line = line
-        self.atoms: list[Atom] = atoms_of(line)
+        self.atoms: list[Atom] = atoms_of(line, lengths, codes)
+        self.fields = self.atoms[-1].field + (self.atoms[-1].text in SEPARATORS) if self.atoms else 0
         self.junk = [junk_cost(atom) for atom in self.atoms]
         self.glue = [
             0.35
-            if atom.glued and index and not (atom.rule or self.atoms[index - 1].rule or self.atoms[index - 1].text[-1] in _CURRENCY)
+            if atom.glued
+            and index
+            and not (atom.rule or self.atoms[index - 1].rule or self.atoms[index - 1].text[-1] in _CURRENCY)
             else 0.0
             for index, atom in enumerate(self.atoms)
         ] + [0.0]
         self.plain = [not atom.rule for atom in self.atoms]
+        self.apart = [atom.gap > APART for atom in self.atoms]
         self.digits = [_HAS_DIGIT.search(atom.text) is not None for atom in self.atoms]
-        self._edges: dict[tuple[object, ...], list[Edge]] = {}
+        self.own_letters = [letters(atom.text) for atom in self.atoms]
+        self.wordy = [wordy(atom.text) for atom in self.atoms]
+        self.untaught: dict[str, Alignment] = {}
+        self.shows = _shows(self.atoms, self.own_letters)
+        self._edges: dict[object, list[Edge]] = {}
+        self._word_costs: dict[ColumnLayout, tuple[list[float], list[float]]] = {}
 
     def edges(self, column: ColumnLayout) -> list[Edge]:
         """The runs that may fill a column, of any shape but words."""
-        key = (column.shape, column.length, column.vocabulary, column.open)
+        key = column if column.shape == "code" else (column.shape, column.length)
         found = self._edges.get(key)
         if found is None:
-            found = self._edges[key] = list(self._find(column))
+            glue = self.glue
+            found = self._edges[key] = [(a, b, weight + glue[a] + glue[b]) for a, b, weight in self._find(column)]
         return found
 
     def text(self, first: int, last: int) -> str:
         """The characters of the line from the first atom to the one before `last`."""
         return self.line.text[self.atoms[first].start : self.atoms[last - 1].end]
 
+    def letters(self, first: int, last: int) -> str:
+        """The letters and digits of the atoms from the first to the one before `last`, in canonical form."""
+        return "".join(self.own_letters[first:last])
+
     def labels(self, column: ColumnLayout) -> list[Edge]:
         """The runs that read as an entry of the lexicon of a words column."""
-        key = ("labels", column.lexicon)
+        key = ("labels", column)
         found = self._edges.get(key)
         if found is None:
             found = []
             if column.lexicon:
                 for first, atom in enumerate(self.atoms):
-                    if len(atom.text) < 2 or not atom.text[0].isalpha() or first > 12:
+                    after_code = first == 0 or self.digits[first - 1] or not self.plain[first - 1]
+                    if len(atom.text) < 2 or not atom.text[0].isalpha() or not after_code:
                         continue
                     for last in range(first + 1, min(first + MOST_LABEL, len(self.atoms)) + 1):
-                        likeness = label_likeness(letters(self.text(first, last)), column.lexicon)
-                        if likeness:
-                            found.append((first, last, -likeness))
+                        if self.plain[last - 1]:
+                            likeness = label_likeness(self.letters(first, last), column)
+                            if likeness:
+                                found.append((first, last, self.glue[first] + self.glue[last] - likeness))
             self._edges[key] = found
         return found
+
+    def word_costs(self, column: ColumnLayout) -> tuple[list[float], list[float]]:
+        """For each atom what it costs a words column to begin at it, and to go on with it."""
+        costs = self._word_costs.get(column)
+        if costs is None:
+            costs = self._word_costs[column] = word_costs(self, column)
+        return costs
+
+    def _parted(self, first: int, last: int) -> bool:
+        """Whether a run's last atom is a column rule, or stands too far from the one before to be of the same cell."""
+        return not self.plain[last - 1] or (last - 1 > first and self.apart[last - 1])
 
     def _find(self, column: ColumnLayout) -> list[Edge]:
         finders = {
@@ -97,7 +135,7 @@ class Lattice:
             if not self.digits[first]:
                 continue
             for last in range(first + 1, min(first + 4, len(self.atoms)) + 1):
-                if not self.plain[last - 1] or self.atoms[last - 1].end - self.atoms[first].start > column.length + 6:
+                if self._parted(first, last) or self.atoms[last - 1].end - self.atoms[first].start > column.length + 6:
                     break
                 cost = identifier_cost(self.text(first, last), column.length)
                 if cost < 5.0:
@@ -108,7 +146,7 @@ class Lattice:
         edges = []
         for first in range(len(self.atoms)):
             for last in range(first + 1, min(first + 3, len(self.atoms)) + 1):
-                if not self.plain[last - 1]:
+                if self._parted(first, last):
                     break
                 if any(self.digits[first:last]):
                     cost = quote_cost(self.text(first, last))
@@ -122,11 +160,11 @@ class Lattice:
             if not (self.digits[first] or self.atoms[first].text[0] in "-–—~_gqOolISB"):
                 continue
             for last in range(first + 1, min(first + MOST_RUN, len(self.atoms)) + 1):
-                if not self.plain[last - 1]:
+                if self._parted(first, last) or self.wordy[last - 1]:
                     break
                 cost = amount_cost(self.text(first, last))
                 if cost < 4.0:
-                    edges.append((first, last, cost - 3.5))
+                    edges.append((first, last, cost - (3.5 if any(self.digits[first:last]) else DASH)))
         return edges
 
     def _percentages(self, column: ColumnLayout) -> list[Edge]:
@@ -134,6 +172,8 @@ class Lattice:
         for first in range(len(self.atoms)):
             if self.digits[first]:
                 for last in range(first + 1, min(first + 3, len(self.atoms)) + 1):
+                    if self._parted(first, last):
+                        break
                     cost = percentage_cost(self.text(first, last))
                     if cost < 4.0:
                         edges.append((first, last, cost - 3.5))
@@ -145,39 +185,54 @@ class Lattice:
 
     def _codes(self, column: ColumnLayout) -> list[Edge]:
         edges = []
-        longest = max((len(entry.split()) for entry in column.vocabulary), default=1) + 1
-        size = max((len(entry) for entry in column.vocabulary), default=6)
-        for first in range(len(self.atoms)):
-            if not self.plain[first]:
+        longest, size = _extent(column)
+        atoms, most = self.atoms, size + 4
+        for first, atom in enumerate(atoms):
+            if not self.plain[first] or (atom.text in RULE_LIKE and first + 1 < len(atoms)):
                 continue
-            for last in range(first + 1, min(first + longest, len(self.atoms)) + 1):
-                if not self.plain[last - 1]:
+            for last in range(first + 1, min(first + longest, len(atoms)) + 1):
+                if self._parted(first, last) or atoms[last - 1].end - atom.start > most:
                     break
-                text = self.text(first, last)
-                if len(text) > size + 4:
-                    break
-                cost = code_cost(text, column.vocabulary)
+                cost = code_cost(self.text(first, last), column.vocabulary)
                 if cost < NEVER:
-                    edges.append((first, last, cost - min(0.8 + 0.45 * len(letters(text)), 5.0)))
-                elif column.open and last == first + 1 and len(text) <= 8:
+                    edges.append((first, last, cost - min(0.8 + 0.45 * len(self.letters(first, last)), 5.0)))
+                elif column.open and last == first + 1 and len(atom.text) <= 8:
                     edges.append((first, last, 1.0))
         return edges
+
+
+@lru_cache(maxsize=256)
+def _extent(column: ColumnLayout) -> tuple[int, int]:
+    """The most atoms that an entry of a vocabulary may take, noise allowed, and its most characters."""
+    longest = max((len(entry.split()) for entry in column.vocabulary), default=1) + 2
+    return longest, max((len(entry) for entry in column.vocabulary), default=6)
+
+
+def _shows(atoms: list[Atom], own_letters: list[str]) -> bool:
+    """Whether a line may be a row: it prints four letters or digits, or nothing but dashes, two at least."""
+    if sum(map(len, own_letters)) >= LEAST_PRINT:
+        return True
+    shown = [atom.text.strip(CURRENCY) for atom in atoms if not atom.rule]
+    dashes = [text for text in shown if text]
+    return len(dashes) > 1 and all(text in {"-", "—", "–", "--"} for text in dashes)
 
 
 def junk_cost(atom: Atom) -> float:
     """What it costs to leave an atom in no cell: nothing for a column rule, more for what looks printed."""
     if atom.rule:
         return 0.0
+    if atom.text in RULE_LIKE:
+        return 0.5
     meaning = sum(c.isalnum() for c in atom.text)
     return 0.3 if meaning == 0 else min(0.9 + 0.3 * meaning, 3.5)
 
 
 @lru_cache(maxsize=65536)
-def label_likeness(own: str, lexicon: tuple[str, ...]) -> float:
-    """How strongly a run reads as an entry of the lexicon, in nats; 0 where it does not."""
+def label_likeness(own: str, column: ColumnLayout) -> float:
+    """How strongly a run of letters reads as an entry of a column's lexicon, in nats; 0 where it does not."""
     if len(own) < 4:
         return 0.0
-    match = process.extractOne(own, _letters(lexicon), scorer=fuzz.ratio, score_cutoff=78)
+    match = process.extractOne(own, _letters(column.lexicon), scorer=fuzz.ratio, score_cutoff=78)
     return 0.0 if match is None else 0.25 * len(own) * (match[1] - 70) / 30
 
 

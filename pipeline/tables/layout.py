@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -16,9 +16,14 @@ CHECKS = Path(__file__).resolve().parents[2] / "checks"
 Shape = Literal["identifier", "quote", "amount", "percentage", "count", "code", "words"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ColumnLayout:
-    """How one column is printed. `empty` is the cost, in nats, of a row that shows nothing there."""
+    """How one column is printed. `empty` is the cost, in nats, of a row that shows nothing there.
+
+    Of a words column: `opens_with` are the words that it begins with (`numbered`: or a number); its wordings `recur`
+    from row to row; words of `linked_by` belong with the next one, those of `joined_by` with both neighbours; it
+    `avoids` to begin with the words that open the column before it.
+    """
 
     name: str
     shape: Shape
@@ -32,14 +37,30 @@ class ColumnLayout:
     numbered: bool = False
     recurs: bool = False
     linked_by: frozenset[str] = frozenset()
+    joined_by: frozenset[str] = frozenset()
+    avoids: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
+class SideList:
+    """Neighbouring columns that make one of several lists set side by side.
+
+    `ended` is the cost, in nats, of a line that shows nothing of it. `headings` are the words one of which stands in
+    the heading of a table that prints the list. The column `numbered` prints a number of the list's own.
+    """
+
+    columns: tuple[str, ...]
+    ended: float
+    headings: tuple[str, ...] = ()
+    numbered: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """A run of columns printed side by side, of the table `table`; `parts` are the declared blocks that it joins.
 
-    `lists` are the neighbouring columns that make one list; where a block declares them, its lines are lists set side by
-    side, each as long as it is. `optional` are columns that may not be printed at all.
+    Where a block declares `lists`, its lines are lists set side by side, each as long as it is. `optional` are columns
+    that may not be printed at all. Each of `number_words` stands in a heading once for every list that prints numbers.
     """
 
     table: str
@@ -47,7 +68,8 @@ class Block:
     columns: tuple[ColumnLayout, ...]
     headings: tuple[str, ...]
     optional: tuple[tuple[str, ...], ...] = ()
-    lists: tuple[tuple[str, ...], ...] = ()
+    lists: tuple[SideList, ...] = ()
+    number_words: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -83,7 +105,7 @@ class KeyedRow:
     without: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
     """A labelled value of a form."""
 
@@ -92,7 +114,7 @@ class Field:
     shape: Shape = "amount"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class TableLayout:
     """One table: `rows` (blocks of columns), `keyed rows` (label and values on a line) or `form` (label, value).
 
@@ -112,7 +134,6 @@ class TableLayout:
     common_words: tuple[str, ...] = ()
     published: bool = True
     ragged: bool = False
-    lists: tuple[tuple[str, ...], ...] = ()
 
     @property
     def columns(self) -> tuple[ColumnLayout, ...]:
@@ -122,7 +143,7 @@ class TableLayout:
 
 @lru_cache(maxsize=8)
 def load_layout(programme: str) -> dict[str, TableLayout]:
-    """The tables of a programme by name, in declared order. Raises `ReconcileError` where nothing is declared for it."""
+    """The tables of a programme by name, in declared order. Raises `ReconcileError` where none is declared for it."""
     path = CHECKS / "rules" / programme / "layout.toml"
     if not path.is_file():
         known = sorted(folder.name for folder in (CHECKS / "rules").iterdir() if (folder / "layout.toml").is_file())
@@ -157,7 +178,8 @@ def _joined(group: list[Block]) -> Block:
         columns=tuple(column for block in group for column in block.columns),
         headings=tuple(dict.fromkeys(word for block in group for word in block.headings)),
         optional=tuple(columns for block in group for columns in block.optional),
-        lists=tuple(columns for block in group for columns in block.lists),
+        lists=tuple(side for block in group for side in block.lists),
+        number_words=tuple(word for block in group for word in block.number_words),
     )
 
 
@@ -166,10 +188,11 @@ def _table(name: str, entry: Mapping[str, Any]) -> TableLayout:
         Block(
             name,
             (number,),
-            tuple(_column(column) for column in block["columns"]),
+            _columns(block["columns"]),
             tuple(block["headings"]),
             tuple(tuple(group) for group in block.get("optional", [])),
-            tuple(tuple(group) for group in block.get("lists", [])),
+            tuple(_side_list(side) for side in block.get("lists", [])),
+            tuple(block.get("number_words", ())),
         )
         for number, block in enumerate(entry.get("block", []))
     )
@@ -191,6 +214,18 @@ def _table(name: str, entry: Mapping[str, Any]) -> TableLayout:
     )
 
 
+def _side_list(entry: Mapping[str, Any]) -> SideList:
+    return SideList(
+        tuple(entry["columns"]), entry["ended"], tuple(entry.get("headings", ())), entry.get("numbered", "")
+    )
+
+
+def _columns(entries: Sequence[Mapping[str, Any]]) -> tuple[ColumnLayout, ...]:
+    columns = [_column(entry) for entry in entries]
+    before = [ColumnLayout("", "words"), *columns]
+    return tuple(replace(column, avoids=before[place].opens_with) for place, column in enumerate(columns))
+
+
 def _column(entry: Mapping[str, Any]) -> ColumnLayout:
     return ColumnLayout(
         name=entry["name"],
@@ -205,17 +240,20 @@ def _column(entry: Mapping[str, Any]) -> ColumnLayout:
         numbered=entry.get("numbered", False),
         recurs=entry.get("recurs", False),
         linked_by=frozenset(entry.get("linked_by", ())),
+        joined_by=frozenset(entry.get("joined_by", ())),
     )
 
 
 def _link(entry: Mapping[str, Any]) -> Link:
     terms = {key: tuple(values) for key, values in entry.get("terms", {}).items()}
-    return Link(entry["left"], entry["right"], entry["kind"], terms, entry.get("left_prefix", 0), entry.get("left_words", 0))
+    return Link(
+        entry["left"], entry["right"], entry["kind"], terms, entry.get("left_prefix", 0), entry.get("left_words", 0)
+    )
 
 
 @lru_cache(maxsize=32)
 def nomenclature(source: str) -> tuple[str, ...]:
-    """The values of a column of a nomenclature (`file.csv:column`), in file order, without repeats; none for no source."""
+    """The values of a column of a nomenclature (`file.csv:column`), in file order, without repeats."""
     if not source:
         return ()
     file_name, _, column = source.partition(":")

@@ -1,4 +1,4 @@
-"""A line cut into atoms, and how well a run of atoms reads as an identifier, a quote number, an amount, a count or a code.
+"""How well a run of atoms reads as an identifier, a quote number, an amount, a percentage, a count or a code.
 
 Costs are in nats, roughly: 0 is a clean print. A run that cannot be of the shape costs `NEVER`.
 """
@@ -7,75 +7,28 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from pipeline.amounts import bare_amount
-from pipeline.records import Line
+from pipeline.tables.atoms import RULES
 from pipeline.wording import letters, look
 
 NEVER = 1e9
-MOST_ATOMS = 80
-RULES = frozenset("|¦!{}[]()")
-SEPARATORS = frozenset("|¦")
-_PIECE = re.compile(
-    r"[|¦!{}\[\]]"
-    r"|(?:[^|¦!{}\[\]])+?(?=[|¦!{}\[\]]|$|(?<=[€£¢])(?=[^\s.,;])|(?<=\d{4})(?=[^\W\d_]{3})|(?<=[^\W\d_]{3})(?=\d{4})|(?<=,\d\d)(?=\d))"
-)
-_DIGITLIKE = str.maketrans({c: "0" for c in "123456789OoQDIliSsBbZzGgqT"})
+_MARKS = " _~'’|!=•°"
+"""What a scan adds to the end of an amount."""
+_DIGITLIKE = str.maketrans(dict.fromkeys("123456789OoQDIliSsBbZzGgqT", "0"))
 _IDENTIFIER_LIKE = re.compile(r"[^\s€£¢|{}\[\]]{1,24}")
 _SEPARATORS = re.compile(r"[ .,'’·]")
 _GOOD_AMOUNT = re.compile(r"(?:\d{1,3}(?: \d{3}){0,4}|\d{4,12}),\d{2}")
+_LOOSE_COMMA = re.compile(r" ?([,.]) ?(?=\d)")
 _LOST_COMMA = re.compile(r"(?:\d{1,3}(?: \d{3}){0,4}|\d{4,12})[ .;:'’·]{1,2}\d{2}")
 _CURRENCY_END = re.compile(r"(?:€|£|¢|(?<=[\d ])(?:E|e|EUR)|TTC|HT)\s*\W*$")
-_QUOTE = re.compile(
-    r"(?:[A-Za-zéèàâî]{4,6}\s?)?(?:[NnHM]\s?[°ºo*\"'’`?®]\s?)?(?P<number>[A-Za-z]{0,4}[-_/. ]?[0-9A-Za-z%&?$*§#@]{2,}(?:[-_/.][0-9A-Za-z%&?$]+){0,3})"
+_PREFIX = re.compile(
+    r"[A-Za-zéèàâî]{4,6}\s*[NHM]\s?[°ºo*\"'’`?®]\s*",
+    re.IGNORECASE,
 )
-_PREFIX = re.compile(r"(?:[DOB][eéèao]v[il1t!j][sS5]|[A-Za-zéèàâî]{4,6}(?=\s*[NHM]\s?[°ºo*\"'’`?®]))\s*(?:[NHM]\s?[°ºo*\"'’`?®])?", re.IGNORECASE)
-
-
-class Atom(NamedTuple):
-    """A piece of a line that a cell never cuts: a word, or a part of one where two cells may be glued.
-
-    `glued` says that no blank stands before it; `gap` counts the blanks that do, a tab as four. `field` counts the
-    column rules and tabs before it.
-    """
-
-    text: str
-    start: int
-    end: int
-    glued: bool
-    gap: int
-    rule: bool
-    field: int
-
-
-def atoms_of(line: Line) -> list[Atom]:
-    """The atoms of a line, at most 80.
-
-    >>> from pipeline.sources.ocr_text import split_lines
-    >>> [a.text for a in atoms_of(split_lines("130802499|5SIAD DU CCAS 28944,00€28944,00€ 102 038,060", "t")[0])]
-    ['130802499', '|', '5SIAD', 'DU', 'CCAS', '28944,00€', '28944,00€', '102', '038,06', '0']
-    """
-    atoms: list[Atom] = []
-    last = field = 0
-    for word in line.words:
-        between = line.text[last : word.start]
-        tabs = between.count("\t")
-        field += tabs
-        for piece in _PIECE.finditer(word.text):
-            text = piece[0]
-            start = word.start + piece.start()
-            rule = text in RULES
-            gap = start - last + 3 * tabs
-            atoms.append(Atom(text, start, start + len(text), start == last and start > 0, gap, rule, field))
-            field += text in SEPARATORS
-            tabs = 0
-            last = start + len(text)
-            if len(atoms) == MOST_ATOMS:
-                return atoms
-    return atoms
 
 
 @lru_cache(maxsize=65536)
@@ -97,25 +50,44 @@ def identifier_cost(text: str, length: int) -> float:
     return 1.0 * abs(size - length) + 0.6 * (size - digits) + 0.8 * blanks
 
 
+def split_prefix(text: str) -> tuple[str, str]:
+    """The words before a quote number, none if there are none, and the number.
+
+    >>> split_prefix("Devis N°11317688"), split_prefix("DA25050459")
+    (('Devis N°', '11317688'), ('', 'DA25050459'))
+    """
+    prefix = _PREFIX.match(text)
+    return (prefix[0], text[prefix.end() :].strip()) if prefix else ("", text)
+
+
 @lru_cache(maxsize=65536)
 def quote_cost(text: str) -> float:
     """How far a run is from a quote number, with or without its "Devis N°".
 
     >>> quote_cost("Devis N°11317688"), quote_cost("DA2505045%") < 1, quote_cost("9551,76 €") == NEVER
     (0.0, True, True)
+    >>> quote_cost("DA25050459"), quote_cost("1 256")
+    (0.4, 1000000000.0)
     """
-    if amount_cost(text) < 1.0 or any(c in RULES for c in text):
+    if amount_cost(text) < 1.0 or any(c in RULES for c in text) or re.search(r"[€£:]|,\d", text):
         return NEVER
-    prefix = _PREFIX.match(text)
-    rest = text[prefix.end() :].strip() if prefix else text
+    prefix, rest = split_prefix(text)
     bare = "".join(rest.split())
     digits = sum(c.isdigit() for c in bare)
     like = sum(c.isalnum() or c in "-_/." for c in bare)
-    if not 4 <= len(bare) <= 24 or digits < 3 or like < len(bare) - 2 or not (digits >= 0.4 * len(bare)):
+    if (
+        not 4 <= len(bare) <= 24
+        or digits < 3
+        or not bare.strip("0")
+        or like < len(bare) - 2
+        or not (digits >= 0.4 * len(bare))
+    ):
         return NEVER
     cost = 0.4 * (len(bare) - like) + 0.8 * (len(rest) - len(bare))
     if prefix:
         return cost
+    if len(rest) > len(bare) or (bare.isdigit() and len(bare) < 6):
+        return NEVER
     return cost + (0.4 if re.match(r"[A-Za-z]{1,4}[-_/]?\d", bare) or "-" in bare else 1.2)
 
 
@@ -125,22 +97,29 @@ def amount_cost(text: str) -> float:
 
     >>> amount_cost("5 961,60 €"), amount_cost("446250€") < 1.5, amount_cost("RUE") == NEVER, amount_cost("- €")
     (0.0, True, True, 0.0)
+    >>> amount_cost("235 867, 00 €") < 0.5, amount_cost("4 70000 £") < 2
+    (True, True)
     >>> amount_cost("5 4309,20 €") > 1.5, amount_cost("4824 00€") < 1
     (True, True)
     """
-    bare = bare_amount(text)
-    currency = _CURRENCY_END.search(text) is not None
+    marked = text.rstrip(_MARKS)
+    bare = bare_amount(marked)
+    currency = _CURRENCY_END.search(marked) is not None
     if not bare:
         return NEVER
+    tight = _LOOSE_COMMA.sub(r"\1", bare)
+    loose, bare = (0.2 if tight != bare else 0.0) + (0.4 if marked != text else 0.0), tight
     if len(bare) <= 2 and all(c in "-–—−~_" for c in bare):
         return 0.0 if currency else 0.5
     body = bare.translate(_DIGITLIKE)
     digits = sum(c.isdigit() for c in bare)
+    if digits > 3 and bare.strip("0") == "":
+        return NEVER
     other = sum(not c.isdigit() for c in _SEPARATORS.sub("", body))
     lookalikes = sum(c.isdigit() for c in body) - digits
     if digits < 2 or other > 2 or digits < 0.5 * len(bare.replace(" ", "")) or not (bare[0].isdigit() or lookalikes):
         return NEVER
-    cost = 0.0 if currency else 0.6
+    cost = loose + (0.0 if currency else 0.6)
     if bare[0] == "0" and len(bare) > 2 and bare[1].isdigit():
         cost += 1.5
     if _GOOD_AMOUNT.fullmatch(bare):
@@ -152,11 +131,11 @@ def amount_cost(text: str) -> float:
     if tail is None:
         if digits < (3 if currency else 5):
             return NEVER
-        cost += 0.8 if currency else 2.6
+        cost += 0.8 if currency else 2.6 if digits < 7 or len(groups) > 1 else 3.7
     elif len(tail[1]) != 2:
         cost += 1.0
     if len(groups) > 1 and any(len(re.split(r"[.,]", group)[0]) != 3 for group in groups[1:]):
-        cost += 1.8
+        cost += 0.7 if tail is None or len(groups[0]) == 3 else 1.8
     if len(groups) > 1 and len(groups[0]) > 3:
         cost += 1.8
     return cost + 0.8 * lookalikes + 1.2 * other + (0.6 if tail is not None and tail[0][0] != "," else 0.0) + 0.1
@@ -198,19 +177,43 @@ def code_cost(text: str, vocabulary: tuple[str, ...]) -> float:
     >>> code_cost("10T 2", ("LOT 1", "LOT 2")) < 1.5, code_cost("MISE EN CONFORMITE", ("ACQUISITION",)) == NEVER
     (True, True)
     """
-    own, exact = look(text), letters(text)
+    own = look(text)
     if not own:
         return NEVER
+    exact, by_reach = _looks(vocabulary)
+    spelt = exact.get(letters(text))
+    if spelt is not None:
+        return 0.0 if text.upper() in spelt else 0.05
     best = NEVER
-    for entry, entry_letters, entry_look in _looks(vocabulary):
-        if exact == entry_letters:
-            return 0.0 if text.upper() == entry else 0.05
-        edits = OSA.distance(own, entry_look, score_cutoff=max(1, len(entry_look) // 3))
-        if edits <= max(1, len(entry_look) // 3) and edits < len(entry_look):
-            best = min(best, 0.3 + 0.9 * edits)
+    for reach, looks in by_reach:
+        match = process.extractOne(own, looks, scorer=OSA.distance, score_cutoff=reach)
+        if match is not None and match[1] < len(match[0]):
+            best = min(best, 0.3 + 0.9 * match[1])
     return best
 
 
 @lru_cache(maxsize=256)
-def _looks(vocabulary: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
-    return tuple((entry, letters(entry), look(entry)) for entry in vocabulary)
+def _looks(
+    vocabulary: tuple[str, ...],
+) -> tuple[dict[str, frozenset[str]], tuple[tuple[int, tuple[str, ...]], ...]]:
+    """The entries by their letters, and how all entries look, grouped by the number of edits that each allows."""
+    exact: dict[str, frozenset[str]] = {}
+    reaches: dict[int, list[str]] = {}
+    for entry in vocabulary:
+        exact[letters(entry)] = exact.get(letters(entry), frozenset()) | {entry}
+        reaches.setdefault(max(1, len(look(entry)) // 3), []).append(look(entry))
+    return exact, tuple((reach, tuple(dict.fromkeys(looks))) for reach, looks in sorted(reaches.items()))
+
+
+_TAX_WORD = re.compile(r"\W*(?:[T7]\W?[TI7][CO0G]|HT|EUR|EUROS?)\W*", re.IGNORECASE)
+
+
+@lru_cache(maxsize=65536)
+def wordy(text: str) -> bool:
+    """Whether an atom is a word, which no amount holds: three letters or more that do not look like digits.
+
+    >>> wordy("4824,00€"), wordy("TTC"), wordy("SOlO"), wordy("CCAS")
+    (False, False, False, True)
+    """
+    body = text.translate(_DIGITLIKE)
+    return sum(c.isalpha() for c in body) > 2 and _TAX_WORD.fullmatch(text) is None

@@ -6,38 +6,141 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.tables.alignment import Alignment, Profile
+from pipeline.tables.alignment import Alignment
+from pipeline.tables.costs import Profile
 from pipeline.tables.lattice import Lattice
-from pipeline.tables.layout import Block
-from pipeline.wording import letters
+from pipeline.tables.layout import Block, ColumnLayout, SideList
+from pipeline.tables.wordings import ANY, Wordings, wordings
 
 LEAST, MOST = 0.05, 4.0
 SPACED = STEADY = 0.6
+MOST_WORDS = 6
+FEW = 3
 
 
 def learn(block: Block, rows: Sequence[tuple[Lattice, Alignment]], barred: frozenset[str] = frozenset()) -> Profile:
     """The profile of a block from a first alignment of its rows.
 
-    A column filled in a share f of the rows costs -ln f where filled and -ln(1 - f) where not, smoothed. A wording that
-    stands twice or more in a column that `recurs`, or more often than in all others in one of amounts, is known there.
+    A column filled in a share f of the rows costs -ln f where filled and -ln(1 - f) where not, smoothed; for a column
+    of a list, of the rows that show something of the list.
     """
     empty: dict[str, float] = {}
     filled: dict[str, float] = {}
-    seen: dict[str, Counter[str]] = {}
-    for position, column in enumerate(block.columns):
-        texts = [letters(lattice.text(*span)) for lattice, found in rows if (span := found.spans[position]) is not None]
-        share = (len(texts) + 0.5) / (len(rows) + 1)
-        filled[column.name] = min(max(-math.log(share), LEAST), MOST)
-        empty[column.name] = min(max(-math.log(1 - share), LEAST), MOST)
-        seen[column.name] = Counter(texts)
+    list_of = {name: side for side in block.lists for name in side.columns}
+    number_of = {column.name: number for number, column in enumerate(block.columns)}
+    showing: dict[str, list[tuple[Lattice, Alignment]]] = {}
+    for side in block.lists:
+        numbers = [number_of[name] for name in side.columns]
+        showing[side.columns[0]] = [row for row in rows if any(row[1].spans[n] is not None for n in numbers)]
+    ended = {first: _nats(1 - (len(own) + 0.5) / (len(rows) + 1)) for first, own in showing.items()}
     known: dict[str, frozenset[str]] = {}
-    for column in block.columns:
+    seen: dict[str, Wordings] = {}
+    for position, column in enumerate(block.columns):
+        own = showing[list_of[column.name].columns[0]] if column.name in list_of else rows
+        share = (sum(found.spans[position] is not None for _, found in own) + 0.5) / (len(own) + 1)
+        filled[column.name] = _nats(share)
+        empty[column.name] = _nats(1 - share)
         if column.recurs:
-            known[column.name] = frozenset(text for text, count in seen[column.name].items() if count > 1 and len(text) > 1)
-        elif column.shape == "amount":
-            others = sum((seen[c.name] for c in block.columns if c.shape == "amount" and c is not column), Counter[str]())
-            known[column.name] = frozenset(t for t, count in seen[column.name].items() if count > 1 and count > 2 * others[t])
-    return Profile(empty, filled, known, barred, _places(block, rows))
+            known[column.name] = _recurring(block, column, rows)
+        elif column.shape in ANY:
+            prints = _telling(block, column, own, list_of.get(column.name))
+            seen[column.name] = wordings(
+                column.shape, [lattice.text(*span) for lattice, found in prints if (span := found.spans[position])]
+            )
+    ruled, fields = _fields(block, rows)
+    places = {} if fields else _places(block, rows)
+    return Profile(empty, filled, ended, known, seen, barred, places, fields, ruled)
+
+
+def _nats(share: float) -> float:
+    return min(max(-math.log(share), LEAST), MOST)
+
+
+def _telling(
+    block: Block, column: ColumnLayout, rows: Sequence[tuple[Lattice, Alignment]], side: SideList | None
+) -> Sequence[tuple[Lattice, Alignment]]:
+    """The rows that leave no column of the shape empty, in its list if it stands in one; all where these are too few.
+
+    In the others a print may have been taken for its neighbour's.
+    """
+    alike = [
+        number
+        for number, other in enumerate(block.columns)
+        if (other.shape, other.length) == (column.shape, column.length)
+        and (side is None or other.name in side.columns)
+        and any(found.spans[number] is not None for _, found in rows)
+    ]
+    full = [row for row in rows if all(row[1].spans[number] is not None for number in alike)]
+    return full if len(full) >= max(3, 0.3 * len(rows)) else rows
+
+
+def _fields(block: Block, rows: Sequence[tuple[Lattice, Alignment]]) -> tuple[int, dict[str, int]]:
+    """The usual number of rules and tabs on a line, and how many stand before each column where they are steady.
+
+    With a rule between any two columns each column has its own place, whatever the rows show.
+    """
+    counts = Counter(lattice.fields for lattice, _ in rows)
+    ruled, often = max(counts.items(), key=lambda item: (item[1], item[0]))
+    printed = len(block.columns) // 2
+    if ruled < max(1, printed - 1) or often < SPACED * len(rows):
+        return 0, {}
+    if ruled == len(block.columns) - 1:
+        return ruled, {column.name: number for number, column in enumerate(block.columns)}
+    fields: dict[str, int] = {}
+    last = -1
+    rows = _fullest([row for row in rows if row[0].fields == ruled])
+    for position, column in enumerate(block.columns):
+        seen = Counter(
+            lattice.atoms[span[0]].field
+            for lattice, found in rows
+            if lattice.fields == ruled and (span := found.spans[position]) is not None
+        )
+        if seen:
+            number, count = max(seen.items(), key=lambda item: (item[1], -item[0]))
+            if count >= STEADY * sum(seen.values()) and number > last:
+                fields[column.name] = last = number
+    return ruled, fields
+
+
+def _fullest(rows: Sequence[tuple[Lattice, Alignment]]) -> list[tuple[Lattice, Alignment]]:
+    """The rows with the most cells, three at least: in the others a cell may have been taken for its neighbour's."""
+    cells = [sum(span is not None for span in found.spans) for _, found in rows]
+    enough = max(FEW, len(rows) // 10)
+    least = next((count for count in sorted(set(cells), reverse=True) if sum(c >= count for c in cells) >= enough), 0)
+    return [row for row, count in zip(rows, cells, strict=True) if count >= least]
+
+
+def _recurring(block: Block, column: ColumnLayout, rows: Sequence[tuple[Lattice, Alignment]]) -> frozenset[str]:
+    """The wordings that several rows show at the end of a column, whatever stands before them.
+
+    Where nothing but a blank parts a column from the one before, a wording begins where what precedes it varies from
+    row to row.
+    """
+    position = block.columns.index(column)
+    opening = block.columns[position - 1].opens_with
+    phrases = []
+    for lattice, found in rows:
+        span, before = found.spans[position], found.spans[position - 1] if position else None
+        if span is not None:
+            first = before[0] if before is not None and before[1] == span[0] else span[0]
+            apart = [k for k in range(first + 1, span[1]) if lattice.atoms[k].gap > 1 or lattice.atoms[k].rule]
+            first = max([first, *apart])
+            phrases.append(tuple(lattice.own_letters[k] for k in range(first, span[1])))
+    ends = Counter(phrase[-size:] for phrase in phrases for size in range(1, min(len(phrase), MOST_WORDS) + 1))
+    known = set()
+    for phrase in phrases:
+        size = 1
+        while size < min(len(phrase), MOST_WORDS):
+            longer = phrase[-size - 1 :]
+            if longer[0] in column.joined_by and size + 2 <= len(phrase):
+                size += 2
+                continue
+            if ends[longer] < max(2, STEADY * ends[phrase[-size:]]) or longer[0] in opening or longer[0].isdigit():
+                break
+            size += 1
+        if ends[phrase[-size:]] > 1 and len("".join(phrase[-size:])) > 1:
+            known.add("".join(phrase[-size:]))
+    return frozenset(known)
 
 
 def _places(block: Block, rows: Sequence[tuple[Lattice, Alignment]]) -> dict[str, tuple[int, int]]:
@@ -46,10 +149,9 @@ def _places(block: Block, rows: Sequence[tuple[Lattice, Alignment]]) -> dict[str
     Rows with the most cells tell: in the others a cell may have been taken for its neighbour's.
     """
     spaced = sum(any(atom.gap > 1 for atom in lattice.atoms) for lattice, _ in rows)
-    if spaced < SPACED * len(rows):
+    if spaced < SPACED * len(rows) or any("\t" in lattice.line.text for lattice, _ in rows):
         return {}
-    fullest = max(sum(span is not None for span in found.spans) for _, found in rows)
-    full = [(lattice, found) for lattice, found in rows if sum(span is not None for span in found.spans) >= fullest - 1]
+    full = _fullest(rows)
     places = {}
     for position, column in enumerate(block.columns):
         spans = [(lattice, found.spans[position]) for lattice, found in full]

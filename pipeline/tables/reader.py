@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Line, Quarantine, Reading
-from pipeline.tables.alignment import Alignment, align
-from pipeline.tables.forms import find_label, read_form, witnesses
-from pipeline.tables.headings import NEAR, heading_hits, is_heading
+from pipeline.tables.forms import read_form, witnesses
+from pipeline.tables.headings import NEAR, heading_hits
 from pipeline.tables.keyed import assign_keys, keyed_alignment, label_hits, label_text
 from pipeline.tables.lattice import Lattice
-from pipeline.tables.layout import Block, TableLayout, partitions
-from pipeline.tables.rows import PrintedBlock, read_rows, reading_of
-from pipeline.tables.segmentation import best_partition, segment, stray_lines
+from pipeline.tables.layout import TableLayout
+from pipeline.tables.locating import headed_blocks, locate
+from pipeline.tables.rows import RowReader, reading_of
+from pipeline.tables.ways import PrintedBlock
 
 Kinds = Mapping[str, Mapping[str, Kind]]
 """By table, the kind of each column (of each row key, for a form)."""
@@ -21,7 +21,7 @@ Kinds = Mapping[str, Mapping[str, Kind]]
 
 @dataclass(slots=True)
 class Tables:
-    """What was read: the cells of each table that is there, in published order, and every other character of its region."""
+    """What was read: the cells of each table that is there, and every other character of its region."""
 
     cells: list[Cell] = field(default_factory=list)
     quarantine: list[Quarantine] = field(default_factory=list)
@@ -31,125 +31,50 @@ class Tables:
 
 def read_tables(lines: Sequence[Line], layout: Mapping[str, TableLayout], kinds: Kinds) -> Tables:
     """Find and read every declared table, wherever it stands among the lines, whole, cut or absent."""
-    lattices = [Lattice(line) for line in lines]
+    lengths = tuple(sorted({c.length for table in layout.values() for c in table.columns if c.length}))
+    codes = tuple(
+        dict.fromkeys(
+            word
+            for table in layout.values()
+            for c in table.columns
+            if c.vocabulary and not c.open
+            for entry in c.vocabulary
+            for word in (entry.split()[0], entry.split()[-1])
+            if len(word) > 2
+        )
+    )
+    lattices = [Lattice(line, lengths, codes) for line in lines]
     tables = Tables()
     claimed: dict[int, str] = {}
-    hits = {name: heading_hits(lines, block.headings) for name, block in _all_blocks(layout).items()}
-    found = _find_rows(lines, lattices, layout, hits)
+    hits = heading_hits(lines, {name: block.headings for name, block in headed_blocks(layout).items()})
+    readers = {table.name: RowReader(table, lattices, hits) for table in layout.values() if table.layout == "rows"}
+    found = locate(lines, lattices, layout, hits, readers)
     for table in layout.values():
         if table.layout == "rows":
             printed = found.blocks.get(table.name, [])
             if printed:
-                _read_row_table(table, printed, lattices, kinds[table.name], tables, claimed)
+                _read_row_table(readers[table.name], printed, lattices, kinds[table.name], tables, claimed)
         elif table.layout == "keyed rows" and found.keyed.get(table.name):
             _read_keyed_table(table, found.keyed[table.name], lattices, kinds[table.name], tables, claimed)
     for table in layout.values():
         if table.layout == "form":
             _read_form_table(table, lines, lattices, kinds.get(table.name, {}), tables, claimed)
-    for name, block in _all_blocks(layout).items():
+    for name, block in headed_blocks(layout).items():
         _claim_headings(block.table, lines, hits[name], claimed)
     _quarantine_rest(lattices, claimed, tables)
     return tables
 
 
-@dataclass(slots=True)
-class _Found:
-    blocks: dict[str, list[PrintedBlock]] = field(default_factory=dict)
-    keyed: dict[str, list[int]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Headed:
-    table: str
-    headings: tuple[str, ...]
-
-
-def _all_blocks(layout: Mapping[str, TableLayout]) -> dict[str, _Headed]:
-    named = {b.name: _Headed(t.name, b.headings) for t in layout.values() if t.blocks for way in partitions(t) for b in way}
-    return named | {t.name: _Headed(t.name, t.headings) for t in layout.values() if t.layout != "rows"}
-
-
-def _find_rows(
-    lines: Sequence[Line], lattices: Sequence[Lattice], layout: Mapping[str, TableLayout], hits: Mapping[str, Sequence[float]]
-) -> _Found:
-    scores: dict[str, list[float]] = {}
-    starts: dict[str, list[bool]] = {}
-    chosen: list[str] = []
-    forms = [table for table in layout.values() if table.layout == "form"]
-    blocks = {block.name: block for table in layout.values() if table.blocks for way in partitions(table) for block in way}
-    for table in layout.values():
-        if table.layout == "rows":
-            ways = [[block.name for block in way] for way in partitions(table)]
-            for name in dict.fromkeys(name for way in ways for name in way):
-                alignments = [
-                    _NOTHING if is_heading(line, hits[name][number]) else _aligned(lattices[number], blocks[name])
-                    for number, line in enumerate(lines)
-                ]
-                scores[name] = [a.score for a in alignments]
-                starts[name] = [sum(span is not None for span in a.spans) >= 2 for a in alignments]
-            chosen += best_partition(lines, ways, scores, hits, starts)
-        elif table.layout == "keyed rows":
-            alignments = [keyed_alignment(lattice, table) if lattice.atoms else _NOTHING for lattice in lattices]
-            scores[table.name] = [
-                a.score - _form_rival(lattice, number, forms) if a.score > 0 else a.score
-                for number, (a, lattice) in enumerate(zip(alignments, lattices, strict=True))
-            ]
-            starts[table.name] = [sum(span is not None for span in a.spans) >= 2 for a in alignments]
-            chosen.append(table.name)
-    _, labels = segment(lines, {name: scores[name] for name in chosen}, hits, starts)
-    labels = _with_first_rows(labels, lines, scores)
-    strays = {n for n in stray_lines(labels, lines) if not is_heading(lines[n], hits[labels[n][0] or ""][n])}
-    found = _Found()
-    for name in chosen:
-        rows = [(number, row) for number, (label, row) in enumerate(labels) if label == name and (row or number in strays)]
-        if not any(row for _, row in rows):
-            continue
-        if name in blocks:
-            found.blocks.setdefault(blocks[name].table, []).append(PrintedBlock(blocks[name], tuple(rows)))
-        else:
-            found.keyed[name] = [number for number, row in rows if row]
-    return found
-
-
-_NOTHING = Alignment(-9.0, ())
-
-
-def _aligned(lattice: Lattice, block: Block) -> Alignment:
-    return align(lattice, block.columns, lists=block.lists) if lattice.atoms else _NOTHING
-
-
-def _form_rival(lattice: Lattice, number: int, forms: Sequence[TableLayout]) -> float:
-    labels = [label for form in forms if (label := find_label(lattice, number, form)) is not None]
-    return max(((label.match - 66.0) / 4.0 for label in labels), default=0.0)
-
-
-def _with_first_rows(
-    labels: list[tuple[str | None, bool]], lines: Sequence[Line], scores: Mapping[str, Sequence[float]]
-) -> list[tuple[str | None, bool]]:
-    """A table's first rows may be too damaged to start it: lines just above a start that still speak for it are rows."""
-    settled = list(labels)
-    for number in range(1, len(labels)):
-        name, row = labels[number]
-        if name is None or not row or labels[number - 1][0] == name:
-            continue
-        for above in range(number - 1, max(-1, number - 4), -1):
-            if not lines[above].words:
-                continue
-            if settled[above][0] is not None or scores[name][above] <= 0.3:
-                break
-            settled[above] = (name, True)
-    return settled
-
-
 def _read_row_table(
-    table: TableLayout,
+    reader: RowReader,
     printed: list[PrintedBlock],
     lattices: Sequence[Lattice],
     kinds: Mapping[str, Kind],
     tables: Tables,
     claimed: dict[int, str],
 ) -> None:
-    cells, left = read_rows(printed, table, lattices, kinds)
+    table = reader.table
+    cells, left = reader.cells(printed, kinds)
     tables.cells += cells
     tables.present.add(table.name)
     claimed.update({line: table.name for block in printed for line, _ in block.lines})
@@ -179,17 +104,24 @@ def _read_keyed_table(
             number, alignment, sure = by_key[row.key]
             span = alignment.spans[position]
             shown = sum(s is not None for s in alignment.spans[1:])
-            placement = MARGIN_CAP if sure and shown == len(table.value_columns) else 1.0 if sure else 0.0
+            placement = MARGIN_CAP if sure and shown in (0, len(table.value_columns)) else 1.0 if sure else 0.0
+            prints = {c: s for c, s in zip(table.value_columns, alignment.spans[1:], strict=True) if s is not None}
+            elsewhere = tuple(key._replace(column=c) for c in table.value_columns if c not in prints and span)
             if span is None:
-                tables.cells.append(Cell(key, kinds[column], None, reason="nothing shown"))
+                rivals = tuple(_reading(lattices[number], s) for s in prints.values())
+                cell = Cell(key, kinds[column], None, (), rivals, placement, "nothing shown")
             else:
-                tables.cells.append(Cell(key, kinds[column], _reading(lattices[number], span), placement=placement))
+                reading = _reading(lattices[number], span)
+                cell = Cell(key, kinds[column], reading, placement=placement, elsewhere=elsewhere)
+            tables.cells.append(cell)
     tables.present.add(table.name)
     for number, (key_found, _) in zip(numbers, assigned, strict=True):
         claimed[number] = table.name
         if key_found is None:
             line = lattices[number].line
-            tables.quarantine.append(Quarantine(reading_of(line, 0, len(line.text)), table.name, "label not recognised"))
+            tables.quarantine.append(
+                Quarantine(reading_of(line, 0, len(line.text)), table.name, "label not recognised")
+            )
 
 
 def _read_form_table(
@@ -210,7 +142,9 @@ def _read_form_table(
         kind: Kind = kinds.get(entry.key, "percentage" if entry.shape == "percentage" else "amount")
         value = form.values.get(entry.key)
         if value is None:
-            tables.cells.append(Cell(key, kind, None, reason="nothing shown" if entry.key in known else "label not found"))
+            tables.cells.append(
+                Cell(key, kind, None, reason="nothing shown" if entry.key in known else "label not found")
+            )
             continue
         others = tuple(_reading(lattices[w.line], w.span) for w in other_prints.get(entry.key, []))
         placement = 0.0 if entry.key in form.uncertain else MARGIN_CAP

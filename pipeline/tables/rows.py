@@ -1,66 +1,71 @@
-"""Tables of rows: from the lines of their blocks to the cells of each row."""
+"""Tables of rows: from the rows that the blocks make together to the cells of each."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
-from typing import NamedTuple
+from dataclasses import replace
 
-from pipeline.amounts import parse_amount
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Line, Reading
-from pipeline.tables.alignment import UNTAUGHT, Alignment, Profile, Span, align
-from pipeline.tables.joining import Element, join, link_evidence
+from pipeline.tables.alignment import Span
+from pipeline.tables.announcing import not_announced
+from pipeline.tables.atoms import RULE_LIKE
+from pipeline.tables.doubts import Doubt, column_doubts
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, TableLayout
-from pipeline.tables.profiles import learn
+from pipeline.tables.ways import JoinedRow, PrintedBlock, PrintedRow, Shown, WayToRead, ways_to_read
 from pipeline.wording import letters
 
-ROUNDS = 2
-GARBLED = 0.5
-"""A stray line of at least this share of a row's usual length may be a row that the scan garbled."""
 RIVAL = 0.001
-HOLDS = 4.0
-"""Nats that a row sum that holds speaks for a way to read the lines."""
+"""Probability under which another print is not worth telling."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedBlock:
-    """A block and the lines that print it: (index of the line, is it a row) in order."""
+class RowReader:
+    """Reads the rows of one table from the lines of its blocks; a set of lines is read once, however often asked."""
 
-    block: Block
-    lines: tuple[tuple[int, bool], ...]
+    def __init__(self, table: TableLayout, lattices: Sequence[Lattice], hits: Mapping[str, Sequence[float]]) -> None:
+        self.table = table
+        self.lattices = lattices
+        self.hits = hits
+        self.lines = [lattice.line for lattice in lattices]
+        self._best: dict[tuple[tuple[str, tuple[tuple[int, bool], ...]], ...], WayToRead] = {}
+
+    def best(self, printed: Sequence[PrintedBlock]) -> WayToRead:
+        """The rows that the blocks make together, of the ways to read them the one that explains the lines best."""
+        key = tuple((block.block.name, block.lines) for block in printed)
+        if key not in self._best:
+            left_out = [
+                not_announced(one.block, self.lines, self.hits[one.block.name], one.lines[0][0]) for one in printed
+            ]
+            ways = ways_to_read(printed, self.table, self.lattices, left_out)
+            self._best[key] = max(ways, key=lambda way: way.score)
+        return self._best[key]
+
+    def cells(
+        self, printed: Sequence[PrintedBlock], kinds: Mapping[str, Kind]
+    ) -> tuple[list[Cell], list[tuple[int, str]]]:
+        """The cells of a table of rows, and the indices of its lines that hold no row, each with the reason.
+
+        Every column of the table has a cell in every row; one whose block shows no line for the row has no reading.
+        """
+        return _cells(self.best(printed).rows, printed, self.table, self.lattices, kinds)
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedRow:
-    """One line of a block: its index, and its alignment, None where the line only holds the place of a garbled row."""
-
-    line: int
-    found: Alignment | None
-
-
-def read_rows(
-    printed: Sequence[PrintedBlock], table: TableLayout, lattices: Sequence[Lattice], kinds: Mapping[str, Kind]
+def _cells(
+    rows: Sequence[JoinedRow],
+    printed: Sequence[PrintedBlock],
+    table: TableLayout,
+    lattices: Sequence[Lattice],
+    kinds: Mapping[str, Kind],
 ) -> tuple[list[Cell], list[tuple[int, str]]]:
-    """The cells of a table of rows, and the indices of its lines that hold no row, each with the reason.
-
-    Every column of the table has a cell in every row; one whose block shows no line for the row has no reading.
-    """
-    ways = [_read_blocks(printed, lattices, barred) for barred in _ways_to_bar(printed)]
-    joined = [_join_blocks(rows, printed, table, lattices) for rows in ways]
-    scored = [
-        (sum(row.found.score for rows in way for row in rows if row.found) + _sums_held(rows, printed, table, lattices), -number)
-        for number, (way, rows) in enumerate(zip(ways, joined, strict=True))
-    ]
-    rows = joined[-max(scored)[1]]
     cells = []
     for number, row in enumerate(rows, 1):
         for block_number, block in enumerate(printed):
+            doubts = _doubts(row[block_number].row, block.block, lattices)
             for position, column in enumerate(block.block.columns):
                 key = CellKey(table.name, str(number), column.name)
-                cells.append(_cell(key, kinds[column.name], column, position, row[block_number], lattices))
+                cell = _cell(key, kinds[column.name], column, position, row[block_number], lattices)
+                cells.append(_doubted(cell, doubts[position], block.block, lattices, row[block_number].row))
     shown = {column.name for block in printed for column in block.block.columns}
     for number in range(1, len(rows) + 1):
         for column in table.columns:
@@ -86,102 +91,27 @@ def reading_of(line: Line, start: int, end: int) -> Reading:
     return Reading(line.text[start:end], line.source_file, line.page, line.line, start, end)
 
 
-def _ways_to_bar(printed: Sequence[PrintedBlock]) -> list[frozenset[str]]:
-    groups = [group for block in printed for group in block.block.optional]
-    return [
-        frozenset(name for group in chosen for name in group)
-        for size in range(len(groups) + 1)
-        for chosen in combinations(groups, size)
-    ]
+def _doubts(row: PrintedRow | None, block: Block, lattices: Sequence[Lattice]) -> Sequence[Doubt]:
+    if row is None or row.found is None:
+        return [Doubt()] * len(block.columns)
+    return column_doubts(lattices[row.line], block.columns, row.profile, block.lists, row.found)
 
 
-def _read_blocks(
-    printed: Sequence[PrintedBlock], lattices: Sequence[Lattice], barred: frozenset[str]
-) -> list[list[PrintedRow]]:
-    read = []
-    for block in printed:
-        columns = block.block.columns
-        profile = Profile(barred=barred) if barred else UNTAUGHT
-        numbers = [line for line, is_row in block.lines if is_row]
-        found = {line: align(lattices[line], columns, profile, block.block.lists) for line in numbers}
-        for _ in range(ROUNDS - 1):
-            if len(numbers) >= 3:
-                profile = learn(block.block, [(lattices[line], found[line]) for line in numbers], barred)
-                found = {line: align(lattices[line], columns, profile, block.block.lists) for line in numbers}
-        lengths = sorted(len(lattices[line].line.text) for line in numbers)
-        usual = lengths[len(lengths) // 2] if lengths else 0
-        read.append(
-            [
-                PrintedRow(line, found.get(line))
-                for line, is_row in block.lines
-                if is_row or len(lattices[line].line.text.strip()) >= GARBLED * usual
-            ]
-        )
-    return read
-
-
-def _texts(row: PrintedRow, columns: Sequence[ColumnLayout], lattices: Sequence[Lattice]) -> dict[str, str]:
-    if row.found is None:
-        return {}
+def _doubted(cell: Cell, doubt: Doubt, block: Block, lattices: Sequence[Lattice], row: PrintedRow | None) -> Cell:
+    """A cell with what its line leaves in doubt about its column."""
+    if doubt.placement >= MARGIN_CAP or row is None:
+        return cell
     lattice = lattices[row.line]
-    return {c.name: lattice.text(*span) for c, span in zip(columns, row.found.spans, strict=True) if span is not None}
-
-
-class Shown(NamedTuple):
-    """The line that a block shows for a row, and the lines that it may show instead, with their probabilities."""
-
-    row: PrintedRow | None
-    others: tuple[tuple[PrintedRow | None, float], ...] = ()
-
-
-JoinedRow = list[Shown]
-
-
-def _join_blocks(
-    rows: Sequence[Sequence[PrintedRow]], printed: Sequence[PrintedBlock], table: TableLayout, lattices: Sequence[Lattice]
-) -> list[JoinedRow]:
-    """The rows of the table: for each, the line that each block shows for it and how sure that is, in nats."""
-    merged: list[JoinedRow] = [[Shown(row)] for row in rows[0]]
-    for number in range(1, len(rows)):
-        columns = printed[number].block.columns
-        left = [_element(_merged_texts(row, printed, lattices)) for row in merged]
-        right = [_element(_texts(row, columns, lattices), row.found.score if row.found else 0.5) for row in rows[number]]
-        evidence = link_evidence(left, right, table.links, table.sums)
-        following: list[JoinedRow] = []
-        for place in join(left, right, evidence, table.ragged):
-            row = list(merged[place.left]) if place.left is not None else [Shown(None)] * number
-            mate = rows[number][place.right] if place.right is not None else None
-            others = tuple((None if o is None else rows[number][o], p) for o, p in sorted(place.others.items(), key=str))
-            following.append([*row, Shown(mate, others)])
-        merged = following
-    if len(rows) > 1:
-        merged = [row for row in merged if any(shown.row is not None and shown.row.found is not None for shown in row)]
-    return merged
-
-
-def _element(texts: dict[str, str], drop: float = 6.0) -> Element:
-    return Element(texts, max(1.0, min(drop, 8.0)))
-
-
-def _merged_texts(row: JoinedRow, printed: Sequence[PrintedBlock], lattices: Sequence[Lattice]) -> dict[str, str]:
-    texts: dict[str, str] = {}
-    for shown, block in zip(row, printed, strict=False):
-        if shown.row is not None:
-            texts |= _texts(shown.row, block.block.columns, lattices)
-    return texts
-
-
-def _sums_held(
-    rows: Sequence[JoinedRow], printed: Sequence[PrintedBlock], table: TableLayout, lattices: Sequence[Lattice]
-) -> float:
-    held = 0
-    for row in rows:
-        texts = _merged_texts(row, printed, lattices)
-        for total in table.sums:
-            parts = [parse_amount(texts[part]) for part in total.parts if part in texts]
-            whole = parse_amount(texts.get(total.total, ""))
-            held += whole is not None and None not in parts and sum(part or 0 for part in parts) == whole
-    return HOLDS * held
+    prints = [
+        reading_of(lattice.line, lattice.atoms[first].start, lattice.atoms[last - 1].end)
+        for first, last in doubt.rivals
+    ]
+    return replace(
+        cell,
+        rivals=tuple(dict.fromkeys([*cell.rivals, *prints])),
+        placement=min(cell.placement, doubt.placement),
+        elsewhere=tuple(cell.key._replace(column=block.columns[place].name) for place in doubt.elsewhere),
+    )
 
 
 def _cell(
@@ -211,9 +141,19 @@ def _print(row: PrintedRow | None, column: ColumnLayout, position: int, lattices
     return reading_of(lattice.line, *_extent(lattice, span, column))
 
 
+def _mere_mark(lattice: Lattice, i: int) -> bool:
+    """Whether an atom at the edge of words is a column rule or a stain."""
+    return lattice.atoms[i].rule or lattice.atoms[i].text in RULE_LIKE or not lattice.own_letters[i]
+
+
 def _extent(lattice: Lattice, span: Span, column: ColumnLayout) -> tuple[int, int]:
     """First and past-the-last character of a cell; a bracketed code takes the brackets that touch it."""
     first, last = span
+    if column.shape == "words":
+        while last - first > 1 and _mere_mark(lattice, first):
+            first += 1
+        while last - first > 1 and _mere_mark(lattice, last - 1):
+            last -= 1
     if column.bracketed:
         if first > 0 and lattice.atoms[first - 1].rule and lattice.atoms[first].glued:
             first -= 1

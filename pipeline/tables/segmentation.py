@@ -1,4 +1,4 @@
-"""Which lines are rows of which block: the cheapest segmentation of the whole text, headings and row shapes together."""
+"""Which lines are rows of which block: the cheapest segmentation of the text, headings and row shapes together."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from pipeline.records import Line
 from pipeline.tables.headings import heading_bonus
 
-START = 3.2
+START = 7.0
 """Nats that a table's rows and headings must bring before prose is believed to be a table."""
 STRAY = 0.8
-ADJACENT = 25.0
+ADJACENT = 400.0
 """Nats against a table that starts right under a row of another, with neither heading nor blank line between them."""
 BLANK = 0.03
 WEAK = 2
@@ -21,14 +21,17 @@ IMPOSSIBLE = float("-inf")
 
 RowScores = Mapping[str, Sequence[float]]
 """By block name, for every line, how much the line speaks for being a row of the block (nats; negative: against)."""
+Starts = Mapping[str, Sequence[bool]]
+"""By block name, for every line, whether a block may start there."""
+Labels = list[tuple[str | None, bool]]
+"""For every line the block that it stands in, if any, and whether it is a row of it."""
 
 
-def segment(
-    lines: Sequence[Line], scores: RowScores, hits: RowScores, starts: Mapping[str, Sequence[bool]]
-) -> tuple[float, list[tuple[str | None, bool]]]:
+def segment(lines: Sequence[Line], scores: RowScores, hits: RowScores, starts: Starts) -> tuple[float, Labels]:
     """The best explanation of each line: outside any block, a row of one, or a stray line inside one.
 
-    A block starts only at a line that `starts` allows. Returns the gain over all lines being prose, and for each line (block or None, is it a row). Exact (Viterbi).
+    A block starts only at a line that `starts` allows. Returns the gain over all lines being prose, and for each line
+    (block or None, is it a row). Exact (Viterbi).
     """
     names = list(scores)
     states: list[str | None] = [None, *names]
@@ -65,7 +68,7 @@ def segment(
         best, touching, since = following, near, lines_since
     state = max(range(len(states)), key=lambda s: (best[s], -s))
     gain = best[state]
-    labels: list[tuple[str | None, bool]] = []
+    labels: Labels = []
     for step in reversed(history):
         origin, row = step[state]
         labels.append((states[state], row))
@@ -74,7 +77,7 @@ def segment(
     return gain, labels
 
 
-def stray_lines(labels: Sequence[tuple[str | None, bool]], lines: Sequence[Line]) -> list[int]:
+def stray_lines(labels: Labels, lines: Sequence[Line]) -> list[int]:
     """Lines inside a block, between two of its rows, that are no row: noise, or a row that the scan garbled."""
     strays = []
     for number, (name, row) in enumerate(labels):
@@ -84,14 +87,3 @@ def stray_lines(labels: Sequence[tuple[str | None, bool]], lines: Sequence[Line]
             if before and after:
                 strays.append(number)
     return strays
-
-
-def best_partition(
-    lines: Sequence[Line],
-    ways: Sequence[Sequence[str]],
-    scores: RowScores,
-    hits: RowScores,
-    starts: Mapping[str, Sequence[bool]],
-) -> Sequence[str]:
-    """Of several ways to cut a table into blocks, the one that explains the text best; the first at a tie."""
-    return max(ways, key=lambda way: segment(lines, {name: scores[name] for name in way}, hits, starts)[0])

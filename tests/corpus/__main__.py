@@ -1,4 +1,6 @@
-"""`python -m tests.corpus generate|score`: write scanned dossiers of known truth, and judge what was published."""
+"""`python -m tests.corpus generate|score|calibrate`: write scanned dossiers of known truth, judge what was published of
+them, and choose the threshold of margins.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         else:
             command.add_argument("--curated", type=Path, required=True)
             command.add_argument("--json", action="store_true")
+    command = commands.add_parser("calibrate", help="choose the threshold of margins on some seeds, report on others")
+    command.add_argument("--choose", type=seed_range, required=True)
+    command.add_argument("--report", type=seed_range, required=True)
+    command.add_argument("--levels", default="light,medium,heavy")
+    command.add_argument("--out", type=Path, required=True)
+    command.add_argument("--workers", type=int, default=2)
     options = parser.parse_args(arguments)
+    if options.command == "calibrate":
+        return calibrate_with(options)
     fixed = {} if options.establishments is None else {"establishments": options.establishments}
     scans = (degrade(generate(seed, **fixed), options.level) for seed in options.seeds)
     if options.command == "generate":
@@ -43,6 +53,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     result = score(scans, options.curated)
     print(json.dumps(result.to_dict(), ensure_ascii=False, indent=1) if options.json else summary(result))
     return 0
+
+
+def calibrate_with(options: argparse.Namespace) -> int:
+    """Run `calibrate`. What it runs, matplotlib included, is loaded only then."""
+    from tests.calibration.command import calibrate
+
+    sets = {"choose": options.choose, "report": options.report}
+    seeds = " ".join(f"--{name} {chosen.start}:{chosen.stop}" for name, chosen in sets.items())
+    command = f"python -m tests.corpus calibrate {seeds} --levels {options.levels} --out {options.out}"
+    return calibrate(
+        **sets, levels=options.levels.split(","), out=options.out, workers=options.workers, command=command
+    )
 
 
 def seed_range(text: str) -> range:

@@ -1,0 +1,111 @@
+"""From what a dossier shows to what the search for the best explanation is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+
+from checks import nomenclature
+from checks.admission import Admission, admission
+from checks.columns import column as declared
+from pipeline.evidence import Evidence
+from pipeline.identifiers import bare_quote_number
+from pipeline.records import Cell, CellKey, Relation
+from pipeline.repair import noise
+from pipeline.repair.rates import Page, page_rates
+from pipeline.repair.solve import CellShown, Posterior, explain
+from pipeline.repair.vocabulary import Lexicon
+from pipeline.tables.layout import load_layout
+from pipeline.wording import canonical_words, letters
+
+VARIANT = 4.0
+"""Nats by which a spelling of a label that its nomenclature does not print is rarer than one that it does."""
+
+
+def posteriors(evidence: Evidence, relations: Sequence[Relation]) -> dict[CellKey, Posterior]:
+    """The posterior of every published cell that a relation, a check or a closed list bears on."""
+    shown = [cell for key in evidence.cells.values() if (cell := shown_cell(key, evidence)) is not None]
+    return explain(shown, relations, dossier_rates(evidence), noise.load())
+
+
+def dossier_rates(evidence: Evidence) -> dict[Page, float]:
+    """The misread rate of each page, from its identifiers that have a form or a key."""
+    checked = []
+    for key, cell in evidence.cells.items():
+        conditions = admission(key.table, key.column)
+        if cell.reading is not None and len(conditions) > 0 and any(c.pattern is None for c in conditions):
+            text = bare_quote_number(cell.reading.text)
+            page = (cell.reading.source_file, cell.reading.page)
+            checked.append((page, len(text), not all(condition.holds(text) for condition in conditions)))
+    return page_rates(checked)
+
+
+def shown_cell(cell: Cell, evidence: Evidence) -> CellShown | None:
+    """A cell as the search sees it; None for free words, which nothing can repair."""
+    key, kind = cell.key, cell.kind
+    prints = [reading.text for reading in (cell.reading, *cell.witnesses) if reading is not None]
+    page = (cell.reading.source_file, cell.reading.page) if cell.reading else None
+    literal = evidence.printed[key]
+    if kind in {"amount", "percentage", "count"}:
+        return CellShown(key, kind, tuple(prints), page, literal=literal)
+    if kind == "identifier":
+        texts = tuple(bare_quote_number(text) for text in prints)
+        return CellShown(key, kind, texts, page, admits=admits(key.table, key.column), literal=literal)
+    lexicon = closed_list(key.table, key.column)
+    if not lexicon:
+        return None
+    texts = tuple(compared(text, kind) for text in prints)
+    return CellShown(key, kind, texts, page, lexicon=lexicon, open_list=_open(evidence, key), literal=literal)
+
+
+def compared(text: str, kind: str) -> str:
+    """The characters by which a word is compared to a closed list: a code's letters and digits, a label's without blanks.
+
+    >>> compared("[202]", "code"), compared("Résidences autonomie", "words")
+    ('202', 'RESIDENCESAUTONOMIE')
+    """
+    return letters(text) if kind == "code" else canonical_words(text).replace(" ", "")
+
+
+@lru_cache(maxsize=64)
+def admits(table: str, column: str) -> Callable[[str], bool] | None:
+    """What any value of an identifier column satisfies, as one predicate; None where any text may stand."""
+    conditions: tuple[Admission, ...] = admission(table, column)
+    if not conditions:
+        return None
+    holds = [condition.holds for condition in conditions]
+    return lru_cache(maxsize=200_000)(lambda text: all(check(text) for check in holds))
+
+
+@lru_cache(maxsize=64)
+def closed_list(table: str, column: str) -> Lexicon:
+    """The closed list of a column: values, the characters by which prints are compared to them, how rare each is.
+
+    Spellings of a label that the nomenclature itself does not print are rarer.
+    """
+    words = nomenclature.vocabulary(table, column) or ()
+    kind = declared(table, column).kind
+    usual = {canonical_words(word) for word in nomenclature.usual(table, column)}
+    return tuple(
+        (canonical_words(word), compared(word, kind), 0.0 if canonical_words(word) in usual else VARIANT)
+        for word in words
+    )
+
+
+def _open(evidence: Evidence, key: CellKey) -> bool:
+    return key.column in _open_columns(evidence.manifest.programme, key.table)
+
+
+@lru_cache(maxsize=64)
+def _open_columns(programme: str, table: str) -> frozenset[str]:
+    columns = load_layout(programme)[table].columns
+    return frozenset(column.name for column in columns if column.open or column.shape == "words")
+
+
+def admitted_codes(evidence: Evidence, found: Mapping[CellKey, Posterior]) -> dict[CellKey, tuple[str, ...]]:
+    """The codes of the form and key checks that the value of each cell satisfies."""
+    return {
+        key: tuple(condition.code for condition in admission(key.table, key.column))
+        for key in found
+        if admission(key.table, key.column)
+    }

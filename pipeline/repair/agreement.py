@@ -1,0 +1,125 @@
+"""Cells that all print one value (`same`): how likely each value of the group, and of each cell, is. Exact, in linear time.
+
+The group has a value; a cell prints it, or the paper prints another there at the price of the relation. Given the
+group's value the cells are independent, so that the sum over all explanations is a product over the cells.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.repair.channel import Channel
+from pipeline.repair.spelled import Admits, Spelled, identifier
+
+MOST_VALUES = 60
+ALIKE = 3.0
+"""Nats for each further cell to be misread towards the same unlisted value as the first."""
+STRANGER = 12.0
+"""Nats by which one given value printed by mistake on paper is less likely than all of them together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A cell of the group: its print, and the channel of its page."""
+
+    printed: str
+    channel: Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What a cell of a group may hold: (value, weight, least cost), likeliest first, the weight of all else, and whether
+    the likeliest is the group's value."""
+
+    values: tuple[tuple[str, float, float], ...]
+    other: float
+    follows: bool
+
+
+def agree(members: Sequence[Member], admits: Admits, price: float) -> list[Agreed]:
+    """The values of the cells of one group. `price` in nats is what it costs that the paper prints another value in a cell."""
+    prints = Counter(member.printed for member in members)
+    common = [text for text, _ in prints.most_common(4)]
+    own = [identifier(member.printed, member.channel, admits) for member in members]
+    values = _group_values(prints, common, own, admits)
+    if not values or len(members) == 1:
+        return [alone(spelled) for spelled in own]
+    unlisted = sum(spelled.other for spelled in own) + ALIKE * (len(members) - 1)
+    follow = [[_cost(member.channel, member.printed, value) for value in values] for member in members]
+    depart = [_departing(spelled, price) for spelled in own]
+    weights, per_cell = _weigh(follow, depart)
+    total = _log_sum([*weights, -unlisted])
+    shares = [math.exp(weight - total) for weight in weights]
+    least = [sum(min(follow[i][j], depart[i]) for i in range(len(members))) for j in range(len(values))]
+    best = min(least)
+    return [_cell(own[i], values, shares, per_cell[i], [cost - best for cost in least], price, math.exp(-unlisted - total)) for i in range(len(members))]
+
+
+def _group_values(prints: Counter[str], common: Sequence[str], own: Sequence[Spelled], admits: Admits) -> list[str]:
+    values = {text: None for text, _ in prints.most_common(MOST_VALUES // 2) if admits(text)}
+    for spelled in own:
+        if spelled.printed in common:
+            for value, _ in spelled.options:
+                values[value] = None
+    return list(values)[:MOST_VALUES]
+
+
+@lru_cache(maxsize=200_000)
+def _cost(channel: Channel, printed: str, value: str) -> float:
+    return channel.cost(printed, value)
+
+
+def _departing(spelled: Spelled, price: float) -> float:
+    """Cost of the print if the paper prints some value of its own there."""
+    near = sum(math.exp(-cost) for _, cost in spelled.options) + math.exp(-spelled.other)
+    return price + STRANGER - math.log(near)
+
+
+def _weigh(follow: list[list[float]], depart: Sequence[float]) -> tuple[list[float], list[list[float]]]:
+    """Log weight of each value of the group, and for each cell the share of following it, by value."""
+    count = len(follow[0])
+    weights = [0.0] * count
+    shares = []
+    for costs, own in zip(follow, depart, strict=True):
+        row = []
+        for j in range(count):
+            both = _log_sum([-costs[j], -own])
+            weights[j] += both
+            row.append(math.exp(-costs[j] - both))
+        shares.append(row)
+    return weights, shares
+
+
+def _cell(
+    spelled: Spelled, values: Sequence[str], shares: Sequence[float], following: Sequence[float], least: Sequence[float], price: float, unlisted: float
+) -> Agreed:
+    weight: dict[str, float] = {}
+    cost: dict[str, float] = {}
+    departing = 0.0
+    for value, share, follows, lowest in zip(values, shares, following, least, strict=True):
+        weight[value] = weight.get(value, 0.0) + share * follows
+        cost[value] = min(cost.get(value, math.inf), lowest)
+        departing += share * (1.0 - follows)
+    near = [(value, math.exp(-own)) for value, own in spelled.options]
+    scale = sum(mass for _, mass in near) + math.exp(-spelled.other)
+    for value, mass in near:
+        weight[value] = weight.get(value, 0.0) + departing * mass / scale
+        cost[value] = min(cost.get(value, math.inf), price + STRANGER - math.log(mass))
+    other = departing * math.exp(-spelled.other) / scale + unlisted
+    ranked = tuple(sorted(((v, w, cost[v]) for v, w in weight.items()), key=lambda entry: (-entry[1], entry[0])))
+    group_value = max(zip(shares, values, strict=True))[1]
+    return Agreed(ranked, other, ranked[0][0] == group_value)
+
+
+def alone(spelled: Spelled) -> Agreed:
+    ranked = tuple((value, math.exp(-cost), cost) for value, cost in spelled.options)
+    return Agreed(ranked, math.exp(-spelled.other), True)
+
+
+def _log_sum(values: Sequence[float]) -> float:
+    top = max(values)
+    return top + math.log(sum(math.exp(value - top) for value in values))

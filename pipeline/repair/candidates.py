@@ -1,0 +1,86 @@
+"""The values within reach of a cell's prints, with their costs, and the price of any other value."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.records import Kind
+from pipeline.repair import figures
+from pipeline.repair.channel import Channel, arbitrary
+from pipeline.repair.choices import Choice, Elsewhere
+
+DECIMALS: dict[Kind, int] = {"amount": 2, "percentage": 2, "count": 0}
+"""Kinds whose values are figures, and their decimals."""
+
+SPREAD = 9.0
+"""Nats by which one given value of a lost cell is less likely than all of them together."""
+
+OTHER_FIGURE = 7.0
+"""Nats by which one given print of a witness is less likely than any, where the witness is another figure on paper."""
+
+MOST_OPTIONS = 200
+MOST_PRINTS = 6
+
+
+class Shown(NamedTuple):
+    """The prints of a cell, the nearest to its label first, each with the channel of its page."""
+
+    prints: tuple[str, ...]
+    channel: Channel
+
+
+@lru_cache(maxsize=20_000)
+def figure_choice(shown: Shown, kind: Kind) -> Choice:
+    """The options of a cell that holds a figure. Values are cents, hundredths of a percent, or units.
+
+    Further prints are independent witnesses, each of which may be another figure on paper at its price. A cell
+    without print is either absent, which counts as 0, or was lost with any value.
+    """
+    channel, decimals = shown.channel, DECIMALS[kind]
+    model = channel.model
+    if not shown.prints:
+        free = -math.log(model.lost_cell)
+        return Choice(((0, 0.0),), Elsewhere(_constant(free + SPREAD), free + SPREAD, free, lowest=1))
+    prints = shown.prints[:MOST_PRINTS]
+    readings = [dict(figures.readings(text, channel, decimals)) for text in prints]
+    differs = OTHER_FIGURE - math.log(model.witness_differs)
+
+    def price(value: int) -> float:
+        total = 0.0
+        for place, (text, within) in enumerate(zip(prints, readings, strict=True)):
+            cost = within.get(value)
+            if cost is None:
+                cost = figures.price(text, value, channel, decimals)
+            total += min(cost, differs) if place else cost
+        return total
+
+    values = {value for within in readings for value in within}
+    if len(prints) == 1:
+        costs = list(readings[0].items())
+    else:
+        costs = sorted(((value, price(value)) for value in values), key=lambda pair: (pair[1], pair[0]))
+    if kind == "percentage":
+        costs = [(value, cost) for value, cost in costs if value <= 100_00]
+    garbled = channel.garble
+    if not costs:
+        return Choice((), Elsewhere(lru_cache(maxsize=4096)(price), min(garbled, 2 * channel.cheapest), garbled))
+    nearest = costs[0][1]
+    options = tuple(
+        [(value, cost - nearest) for value, cost in costs[:MOST_OPTIONS] if cost <= nearest + figures.REACH]
+    )
+    near = sum([math.exp(-cost) for _, cost in options[1:]])
+    free = -math.log(near * near / 2 + math.exp(min(0.0, nearest - garbled)) * 0.999)
+    twice = 2 * options[1][1] if len(options) > 1 else math.inf
+    least = max(0.1, min(max(twice, 2 * channel.cheapest), figures.REACH, garbled + arbitrary(prints[0]) - nearest))
+
+    def relative(value: int) -> float:
+        return max(least, price(value) - nearest)
+
+    return Choice(options, Elsewhere(lru_cache(maxsize=4096)(relative), least, max(0.1, free)))
+
+
+def _constant(cost: float) -> Callable[[int], float]:
+    return lambda _: cost

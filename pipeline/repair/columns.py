@@ -1,0 +1,204 @@
+"""Long columns against their sum: what they say of each of their cells, in closed form.
+
+One explanation at a time would be wasteful: twenty cells of a hundred readings each have millions. But as each
+cell only adds its own shift, the weight of one or two of them making up a gap comes from one table of shifts.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.repair.choices import Choice, Elsewhere, Sum
+from pipeline.repair.outside import Story
+from pipeline.repair.ranking import MOST_NAMED, Candidate, Ranked, Telling
+
+FEWEST = 6
+"""A sum that the paper may break is treated as a column if it has more cells than this."""
+
+SECOND_ORDER = 16.0
+"""What three or more misreads in one column may weigh is not followed: margins are bounded by this."""
+
+
+def columns(relations: Sequence[Sum]) -> list[int]:
+    """The relations that are columns: sums of many cells that the paper may break."""
+    return [
+        r
+        for r, relation in enumerate(relations)
+        if len(relation.terms) > FEWEST and relation.price < math.inf and not relation.windows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A cell of a column: weights of its shifts of the gap, of all other values, and of one that the others imply."""
+
+    cell: int
+    sign: int
+    reference: int
+    shifts: Mapping[int, float]
+    free: float
+    implied: float
+
+
+class Column:
+    """One column. `known` is what was found of those of its cells that stand in other relations, from these alone."""
+
+    def __init__(self, r: int, relation: Sum, choices: Sequence[Choice], known: Mapping[int, Ranked]) -> None:
+        self.r = r
+        self.members = [
+            _known(cell, sign, known[cell]) if cell in known else _leaf(cell, sign, choices[cell])
+            for cell, sign in relation.terms
+        ]
+        self.gap = relation.constant + sum([member.sign * member.reference for member in self.members])
+        self.members = [_completed(member, choices[member.cell], self.gap) for member in self.members]
+        self.breaking = math.exp(-relation.price)
+        self.any = [sum(member.shifts.values()) + member.free for member in self.members]
+        self.loose = math.prod([1.0 + any_ for any_ in self.any])
+        self.single: dict[int, float] = {}
+        for member in self.members:
+            for shift, weight in member.shifts.items():
+                self.single[shift] = self.single.get(shift, 0.0) + weight
+        self.implied = sum([member.implied for member in self.members])
+        self.pairs = self._pairs()
+
+    def _pairs(self) -> float:
+        """Weight of two cells that make up the gap together."""
+        gap, single = self.gap, self.single
+        total = sum([weight * single.get(-gap - shift, 0.0) for shift, weight in single.items()])
+        own = sum([
+            weight * member.shifts.get(-gap - shift, 0.0)
+            for member in self.members
+            for shift, weight in member.shifts.items()
+        ])  # fmt: skip
+        return max(0.0, total - own) / 2
+
+    def weight(self, place: int, shift: int) -> float:
+        """What the other cells and the paper say of one cell shifting the gap by `shift`."""
+        member = self.members[place]
+        left = -self.gap - shift
+        broken = self.breaking * self.loose / (1.0 + self.any[place])
+        answered = max(0.0, self.single.get(left, 0.0) - member.shifts.get(left, 0.0))
+        if shift:
+            return (left == 0) + answered + self.implied - member.implied + broken
+        own = sum([
+            weight * max(0.0, self.single.get(left - moved, 0.0) - member.shifts.get(left - moved, 0.0))
+            for moved, weight in member.shifts.items()
+        ])  # fmt: skip
+        return (left == 0) + answered + max(0.0, self.pairs - own) + broken
+
+    def told(self, place: int, choice: Choice) -> Choice:
+        """The choice of a cell with what the column says of each of its values counted in."""
+        member = self.members[place]
+
+        def cost(value: int) -> float:
+            return -math.log(self.weight(place, member.sign * (value - member.reference)))
+
+        options = sorted(
+            ((value, own + cost(value)) for value, own in choice.options), key=lambda pair: (pair[1], pair[0])
+        )
+        base = options[0][1] if options else 0.0
+        elsewhere = choice.elsewhere
+        if elsewhere is not None:
+            price = elsewhere.price
+            implied = cost(member.reference - member.sign * self.gap)
+            broken = -math.log(self.breaking * self.loose / (1.0 + self.any[place]))
+            elsewhere = Elsewhere(
+                lambda value: max(0.1, price(value) + cost(value) - base),
+                max(0.1, elsewhere.least + min(implied, broken) - base),
+                max(0.1, elsewhere.free + broken - base),
+                elsewhere.lowest,
+            )
+        return Choice(tuple([(value, total - base) for value, total in options]), elsewhere)
+
+    def ranked(self, place: int) -> Ranked:
+        """The values of one cell of which only its print and the column speak; what is far-fetched is not named."""
+        member = self.members[place]
+        own, single, gap = member.shifts, self.single, self.gap
+        broken = self.breaking * self.loose / (1.0 + self.any[place])
+        loose = broken + self.implied - member.implied
+        weights = [(self.weight(place, 0), 0)]
+        for shift, weight in own.items():
+            answered = single.get(-gap - shift, 0.0) - own.get(-gap - shift, 0.0)
+            weights.append((weight * ((gap + shift == 0) + (answered if answered > 0.0 else 0.0) + loose), shift))
+        weights.sort(key=lambda pair: (-pair[0], pair[1]))
+        values = tuple([
+            Candidate(
+                member.reference + member.sign * shift, weight, self._cost(place, shift), self._telling(place, shift)
+            )
+            for weight, shift in weights[:MOST_NAMED]
+        ])  # fmt: skip
+        other = member.free * broken + member.implied * (sum(self.any) - self.any[place])
+        other += sum([weight for weight, _ in weights[MOST_NAMED:]])
+        return Ranked(values, other, SECOND_ORDER, self.best)
+
+    def answer(self, values: Mapping[int, int | None]) -> Story:
+        """What the column adds to a story about some of its cells: another cell makes up the gap, or it is broken."""
+        gap, told = self.gap, {}
+        for member in self.members:
+            value = values.get(member.cell, member.reference)
+            told[member.cell] = value
+            if value is not None:
+                gap += member.sign * (value - member.reference)
+        if gap == 0 or None in told.values():
+            return Story({}, ())
+        answers = [
+            (member.shifts[-gap], -place)
+            for place, member in enumerate(self.members)
+            if member.cell not in values and -gap in member.shifts
+        ]
+        weight, place = max(answers, default=(0.0, 0))
+        if weight <= self.breaking:
+            return Story({}, (self.r,))
+        member = self.members[-place]
+        return Story({member.cell: member.reference - member.sign * gap}, ())
+
+    def _cost(self, place: int, shift: int) -> float:
+        """Least cost of the explanations in which the cell makes this shift: held, answered by one, or broken."""
+        own = self.members[place].shifts[shift] if shift else 1.0
+        partner = self.single.get(-self.gap - shift, 0.0)
+        return -math.log(own * max(float(self.gap + shift == 0), self.breaking, min(1.0, partner)))
+
+    def _telling(self, place: int, shift: int) -> Telling:
+        return lambda: self._story(place, shift)
+
+    def _story(self, place: int, shift: int) -> Story:
+        """The cheapest explanation in which the cell shifts the gap by `shift`."""
+        own = self.members[place]
+        values: dict[int, int | None] = {own.cell: own.reference + own.sign * shift}
+        added = self.answer(values)
+        return Story({**{m.cell: m.reference for m in self.members}, **values, **added.values}, added.broken)
+
+    def best(self) -> Story:
+        """The cheapest explanation of all."""
+        added = self.answer({})
+        return Story({**{m.cell: m.reference for m in self.members}, **added.values}, added.broken)
+
+
+def _leaf(cell: int, sign: int, choice: Choice) -> _Member:
+    shifts = {sign * shift: weight for shift, weight in choice.shifts.items()}
+    return _Member(cell, sign, choice.reference, shifts, choice.free, choice.pinned)
+
+
+def _completed(member: _Member, choice: Choice, gap: int) -> _Member:
+    """A leaf with the value that the others imply for it, where that is not listed."""
+    elsewhere = choice.elsewhere
+    value = member.reference - member.sign * gap
+    if not member.implied or elsewhere is None or not gap or -gap in member.shifts or value < elsewhere.lowest:
+        return member
+    weight = math.exp(-elsewhere.price(value))
+    return replace(member, shifts={**member.shifts, -gap: weight})
+
+
+def _known(cell: int, sign: int, ranked: Ranked) -> _Member:
+    """A cell by what its other relations leave of it."""
+    if not ranked.values:
+        return _Member(cell, sign, 0, {}, 1.0, 0.0)
+    best = ranked.values[0]
+    shifts = {
+        sign * (candidate.value - best.value): candidate.weight / best.weight
+        for candidate in ranked.values[1:]
+        if candidate.weight > 0.0
+    }
+    return _Member(cell, sign, best.value, shifts, ranked.other / best.weight, 0.0)

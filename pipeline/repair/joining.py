@@ -1,0 +1,162 @@
+"""Which pairs of states of two tables are worth joining: those that may end near the plainest explanation."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from operator import add
+from typing import NamedTuple
+
+from pipeline.repair.tables import Key, Pending, Table, touches
+
+MOST_GAIN = 7.0
+"""Nats that mending other relations which do not hold may be worth: about what breaking one of them costs."""
+
+LEAST_LOSS = 4.0
+"""Nats that shifting a relation which holds costs at least, since another cell must shift it back."""
+
+
+class WorkExceeded(Exception):
+    """The search looked at more pairs of states than it was allowed to."""
+
+
+class Horizon(NamedTuple):
+    """What bounds a join, in nats.
+
+    A state is followed up to `cap`, further by the `gains` (along the scope) of the relations that it shifts,
+    `MOST_GAIN` at most, and less far if it shifts one that holds, for which the gain is negative. `place` is that
+    of the relation being closed in the scope, -1 for none, `gap` what its references leave of it, `fix` what
+    moving it by a table yet to be joined costs at least. A state in which several tables move and that still needs
+    another is followed up to `open_cap`.
+    """
+
+    cap: float
+    open_cap: float
+    gains: list[float]
+    place: int = -1
+    gap: int = 0
+    fix: float = 0.0
+
+
+class Join:
+    """The two tables of a join over the union of their scopes. `work_left` is how many more pairs may be looked at.
+
+    Raises `WorkExceeded` when it falls under 0.
+    """
+
+    def __init__(self, left: Table, right: Table, scope: tuple[int, ...], horizon: Horizon, work_left: int) -> None:
+        self.left, self.right, self.scope, self.horizon = left, right, scope, horizon
+        self.left_keys, self.right_keys = left.widened(scope), right.widened(scope)
+        self.left_order = sorted(range(len(left.keys)), key=left.bound.__getitem__)
+        self.right_order = sorted(range(len(right.keys)), key=right.bound.__getitem__)
+        self.limit = horizon.cap + min(MOST_GAIN, sum(gain for gain in horizon.gains if gain > 0.0))
+        self.shifting = [(place, gain) for place, gain in enumerate(horizon.gains) if gain]
+        self.work_left = work_left
+
+    def key(self, i: int, j: int) -> Key:
+        """Gaps of the joined state, over those of the references."""
+        return tuple(map(add, self.left_keys[i], self.right_keys[j]))
+
+    def within(self, key: Key, pending: tuple[Pending, ...], bound: float) -> bool:
+        """Say whether a joined state is worth following."""
+        spare = self.horizon.cap - bound
+        if spare < -MOST_GAIN:
+            return False
+        if spare >= LEAST_LOSS:
+            return True
+        gained, lost = 0.0, 0.0
+        for place, gain in self.shifting:
+            if key[place] or (pending and touches(pending, self.scope[place])):
+                if gain > 0.0:
+                    gained += gain
+                else:
+                    lost = gain
+        return spare + min(gained, MOST_GAIN) + lost >= 0.0
+
+    def pairs(self) -> Iterator[tuple[int, int, Key]]:
+        """Pairs worth joining where no relation is closed yet."""
+        left, right = self.left, self.right
+        place, gap, fix = self.horizon.place, self.horizon.gap, self.horizon.fix
+        by_shift: dict[int, list[int]] = {}
+        if place >= 0:
+            for j in self.right_order:
+                by_shift.setdefault(self.right_keys[j][place], []).append(j)
+        bare = [j for j in self.right_order if not right.pending[j]]
+        loose = [j for j in self.right_order if right.pending[j]]
+        for i in self.left_order:
+            cost = left.bound[i]
+            if cost + right.least > self.limit:
+                break
+            if self.work_left < 0:
+                raise WorkExceeded
+            wanted = -gap - self.left_keys[i][place] if place >= 0 else None
+            mend = 0.0 if place >= 0 and touches(left.pending[i], self.scope[place]) else fix
+            for j in bare:
+                self.work_left -= 1
+                total = cost + right.bound[j] + mend
+                if total > (self.horizon.open_cap if i and j else self.limit):
+                    break
+                if place < 0 or self.right_keys[j][place] != wanted:
+                    key = self.key(i, j)
+                    if self.within(key, left.pending[i], total):
+                        yield i, j, key
+            for j in loose:
+                self.work_left -= 1
+                total = cost + right.bound[j]
+                if total > self.limit:
+                    break
+                if place < 0 or self.right_keys[j][place] != wanted:
+                    key = self.key(i, j)
+                    if self.within(key, left.pending[i] + right.pending[j], total):
+                        yield i, j, key
+            if wanted is not None:
+                for j in by_shift.get(wanted, ()):
+                    self.work_left -= 1
+                    total = cost + right.bound[j]
+                    if total > self.limit:
+                        break
+                    key = self.key(i, j)
+                    if self.within(key, left.pending[i] + right.pending[j], total):
+                        yield i, j, key
+
+    def closing_pairs(self, window: tuple[int, int] | None, mode_price: float) -> Iterator[tuple[int, int, Key]]:
+        """Pairs in which the relation may hold: gaps that cancel, or nearly, or an unspecified value for the rest."""
+        left, right = self.left, self.right
+        place = self.horizon.place
+        coordinate = self.scope[place]
+        free = [j for j in self.right_order if touches(right.pending[j], coordinate)]
+        by_shift: dict[int, list[int]] = {}
+        for j in self.right_order:
+            if not touches(right.pending[j], coordinate):
+                by_shift.setdefault(self.right_keys[j][place], []).append(j)
+        ranked = sorted(by_shift) if window else []
+        for i in self.left_order:
+            cost = left.bound[i]
+            if cost + right.least > self.limit:
+                break
+            if self.work_left < 0:
+                raise WorkExceeded
+            open_limit = self.limit if cost == left.least else self.horizon.open_cap
+            if touches(left.pending[i], coordinate):
+                for j in self.right_order:
+                    self.work_left -= 1
+                    if cost + right.bound[j] > (self.limit if right.bound[j] == right.least else self.horizon.open_cap):
+                        break
+                    yield i, j, self.key(i, j)
+                continue
+            for j in free:
+                self.work_left -= 1
+                if cost + right.bound[j] > open_limit:
+                    break
+                yield i, j, self.key(i, j)
+            wanted = -self.horizon.gap - self.left_keys[i][place]
+            partners = by_shift.get(wanted, [])
+            if window and cost + right.least + mode_price <= self.limit:
+                low, high = bisect_left(ranked, wanted + window[0]), bisect_right(ranked, wanted + window[1])
+                partners = [j for shift in ranked[low:high] for j in by_shift[shift]]
+                partners.sort(key=right.bound.__getitem__)
+            for j in partners:
+                self.work_left -= 1
+                if cost + right.bound[j] > self.limit:
+                    break
+                yield i, j, self.key(i, j)

@@ -1,0 +1,78 @@
+"""The verdict of each cell from the search for the best explanation: value, status, margin, candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.evidence import Evidence
+from pipeline.printed import value_text
+from pipeline.records import MARGIN_CAP, Cell, CellKey, Relation, Value, Verdict
+from pipeline.repair.solve import Posterior
+
+THRESHOLD = 9.0
+"""Nats of margin from which a value is published as sure (docs/calibration.md says how it was chosen)."""
+
+READ = 3.0
+"""Nats under which a value as printed is handed to a person where other cells bear on it: they speak for another one."""
+
+UNPLACED = 3.0
+"""Nats of placement under which a print may well belong to another row or column."""
+
+REACH = 5.0
+"""Candidates are listed up to this many nats beyond the threshold."""
+
+
+def verdicts(
+    evidence: Evidence,
+    relations: Sequence[Relation],
+    posteriors: Mapping[CellKey, Posterior],
+    codes: Mapping[CellKey, Sequence[str]],
+) -> dict[CellKey, Verdict]:
+    """One verdict a published cell. `codes` are the checks that bear on a cell beside the relations."""
+    bearing: dict[CellKey, dict[str, None]] = {key: dict.fromkeys(codes.get(key, ())) for key in evidence.cells}
+    for relation in relations:
+        for key in relation.cells:
+            if key in bearing:
+                bearing[key][relation.code] = None
+    return {
+        key: settle(cell, evidence.printed[key], posteriors.get(key), list(bearing[key]))
+        for key, cell in evidence.cells.items()
+    }
+
+
+def settle(cell: Cell, printed: Value | None, found: Posterior | None, rules: list[str]) -> Verdict:
+    """The verdict of one cell.
+
+    The margin is never above the certainty of the cell's place: a right figure in a wrong row is a wrong figure.
+    """
+    if cell.reading is None and not cell.witnesses:
+        return Verdict("missing", candidates=_implied(cell, found), rules=rules, reason=cell.reason)
+    if found is None or found.value is None:
+        if found is None and printed is not None:
+            return Verdict("read", value_text(printed, cell.kind), None, rules=rules)
+        return Verdict("illegible", rules=rules, reason="nothing within reach")
+    margin = max(0.0, min(found.margin, cell.placement, MARGIN_CAP))
+    candidates = _listed(cell, found)
+    text = value_text(found.value, cell.kind)
+    if found.timed_out:
+        return Verdict("ambiguous", None, 0.0, candidates, rules, "search bounded")
+    if cell.placement < UNPLACED:
+        return Verdict("ambiguous", None, margin, candidates, rules, "place uncertain")
+    if margin >= THRESHOLD and found.corroborated:
+        return Verdict("verified" if found.value == printed else "repaired", text, margin, candidates[:1], rules)
+    if found.value == printed and (margin >= READ or not found.tied):
+        return Verdict("read", text, margin, candidates, rules)
+    return Verdict("ambiguous", None, margin, candidates, rules)
+
+
+def _listed(cell: Cell, found: Posterior) -> list[tuple[str, float]]:
+    return [
+        (value_text(value, cell.kind), nats) for value, nats in found.candidates if nats <= THRESHOLD + REACH
+    ]
+
+
+def _implied(cell: Cell, found: Posterior | None) -> list[tuple[str, float]]:
+    """What the relations imply of a cell that shows nothing, for a person to decide on; never published."""
+    if found is None or found.value is None or found.printed is not None:
+        return []
+    return _listed(cell, found)[:3]

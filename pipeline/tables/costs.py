@@ -1,0 +1,118 @@
+"""What it costs a column to take a run of atoms, in the light of what the other rows of its block taught."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.tables.lattice import Edge, Lattice
+from pipeline.tables.layout import ColumnLayout
+from pipeline.tables.wordings import Wordings
+
+MOST_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the other rows of a block teach about its columns.
+
+    `empty` is the cost of showing nothing by column; `filled` the cost of showing something; `ended` the cost of a line
+    that shows nothing of a list, by its first column; `known` the wordings that recur in a words column, `wordings` the
+    prints of the others; `barred` the columns that this block does not print; `places` the first and past-the-last
+    character of the cells of a column, where the print keeps columns under one another; `fields` the number of rules or
+    tabs before each column, on the lines that have as many of them as most (`ruled`).
+    """
+
+    empty: Mapping[str, float] = field(default_factory=dict)
+    filled: Mapping[str, float] = field(default_factory=dict)
+    ended: Mapping[str, float] = field(default_factory=dict)
+    known: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    wordings: Mapping[str, Wordings] = field(default_factory=dict)
+    barred: frozenset[str] = frozenset()
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    fields: Mapping[str, int] = field(default_factory=dict)
+    ruled: int = 0
+
+    def marks(self) -> Profile:
+        """What rules, tabs and positions alone teach."""
+        return Profile(barred=self.barred, places=self.places, fields=self.fields, ruled=self.ruled)
+
+
+UNTAUGHT = Profile()
+
+
+def run_costs(lattice: Lattice, column: ColumnLayout, profile: Profile) -> list[Edge]:
+    """The runs that a column of any shape but words may take, with their costs; those that testify cost less than 0."""
+    edges = lattice.edges(column)
+    if profile is UNTAUGHT or not edges:
+        return edges
+    extra = profile.filled.get(column.name, 0.0)
+    place = profile.places.get(column.name)
+    ruled = profile.fields.get(column.name) if lattice.fields == profile.ruled else None
+    seen = profile.wordings.get(column.name)
+    atoms = lattice.atoms
+    costs = []
+    for first, last, weight in edges:
+        cost = weight + extra
+        if place is not None:
+            cost += out_of_place(atoms[first].start, atoms[last - 1].end, place)
+        if ruled is not None:
+            cost += out_of_field(atoms[first].field, ruled)
+        if seen is not None:
+            cost += seen.cost(lattice.text(first, last))
+        costs.append((first, last, cost))
+    return costs
+
+
+def word_run_costs(
+    lattice: Lattice, column: ColumnLayout, profile: Profile
+) -> tuple[list[float], list[float], list[Edge]]:
+    """What a words column pays to begin at each atom and to go on with it, and the runs that are a known wording."""
+    enters, stays = lattice.word_costs(column)
+    if profile is UNTAUGHT:
+        return enters, stays, lattice.labels(column)
+    extra = profile.filled.get(column.name, 0.0)
+    place = profile.places.get(column.name)
+    ruled = profile.fields.get(column.name) if lattice.fields == profile.ruled else None
+    enters = [enter + extra for enter in enters]
+    for i, atom in enumerate(lattice.atoms):
+        if place is not None:
+            enters[i] += out_of_place(atom.start, atom.start, (place[0], place[0]))
+        if ruled is not None:
+            enters[i] += out_of_field(atom.field, ruled)
+    runs = [(first, last, weight + extra) for first, last, weight in lattice.labels(column)]
+    known = profile.known.get(column.name)
+    return enters, stays, runs + (_known_runs(lattice, known, extra) if known else [])
+
+
+def _known_runs(lattice: Lattice, known: frozenset[str], extra: float) -> list[Edge]:
+    size = len(lattice.atoms)
+    found = []
+    for first in range(size):
+        if lattice.plain[first]:
+            own = ""
+            for last in range(first + 1, min(first + MOST_WORDS, size) + 1):
+                own += lattice.own_letters[last - 1]
+                if own in known and lattice.plain[last - 1]:
+                    glue = lattice.glue[first] + lattice.glue[last]
+                    found.append((first, last, glue + extra - 1.0 - 0.2 * min(len(own), 15)))
+    return found
+
+
+def out_of_place(start: int, end: int, place: tuple[int, int]) -> float:
+    """What it costs to stand elsewhere than the other cells of the column, left- or right-aligned alike.
+
+    >>> out_of_place(10, 18, (10, 20)), out_of_place(40, 48, (10, 20))
+    (-0.5, 3.0)
+    """
+    away = min(abs(start - place[0]), abs(end - place[1]))
+    return -0.5 if away <= 2 else min(0.3 * away, 3.0)
+
+
+def out_of_field(field_number: int, ruled: int) -> float:
+    """What it costs to stand between other rules than the rest of the column.
+
+    >>> out_of_field(3, 3), out_of_field(4, 3)
+    (-1.0, 6.0)
+    """
+    return -1.0 if field_number == ruled else 6.0

@@ -1,0 +1,225 @@
+"""How sure it is which column of a row a print stands in: what the next best alignment costs more than the best.
+
+Where a column of a row shows nothing, a print of the same shape beside it may be that column's. Costs of the best
+alignment through each cell come from one pass forward and one backward over the line.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.records import MARGIN_CAP
+from pipeline.tables.alignment import Alignment, Span
+from pipeline.tables.costs import Profile, run_costs, word_run_costs
+from pipeline.tables.lattice import Edge, Lattice
+from pipeline.tables.layout import ColumnLayout, SideList
+from pipeline.tables.lexing import NEVER
+
+UNSURE_CUT = 2.0
+"""Nats for words that nothing parts from those of the next column."""
+WIDE, LONG_NUMBER, SHORT = 2, 4, 4
+RIVAL = 12.0
+"""Nats within which another place of a print is worth telling."""
+
+
+@dataclass(slots=True)
+class Doubt:
+    """Of one cell: nats that its print is in its column, the runs that may stand there instead, and the columns that
+    the print may belong to instead.
+    """
+
+    placement: float = MARGIN_CAP
+    rivals: tuple[Span, ...] = ()
+    elsewhere: tuple[int, ...] = ()
+
+
+def column_doubts(
+    lattice: Lattice, columns: Sequence[ColumnLayout], profile: Profile, lists: Sequence[SideList], found: Alignment
+) -> list[Doubt]:
+    """For each column the doubt about its place in a line that was aligned so."""
+    doubts = [Doubt() for _ in columns]
+    for place in range(1, len(columns)):
+        if columns[place - 1].shape == columns[place].shape == "words" and not _cut_is_sure(
+            lattice, columns, profile, found, place
+        ):
+            doubts[place].placement = doubts[place - 1].placement = UNSURE_CUT
+    for place, column in enumerate(columns):
+        span = found.spans[place]
+        if column.shape == "words" and span is not None and _holds_a_cut(lattice, span, column):
+            doubts[place].placement = UNSURE_CUT
+            for beside in (place - 1, place + 1):
+                if 0 <= beside < len(columns) and columns[beside].shape == "words":
+                    doubts[beside].placement = UNSURE_CUT
+        if column.shape == "amount" and span is not None and _thousands_left(lattice, span, found):
+            doubts[place].placement = UNSURE_CUT
+    open_to_doubt = _open(columns, profile, found)
+    if not open_to_doubt:
+        return doubts
+    owners = {found.spans[k]: k for k in open_to_doubt if found.spans[k] is not None}
+    passes = _Passes(lattice, columns, profile, lists)
+    for place in open_to_doubt:
+        for first, last, weight in passes.runs[place]:
+            owner = owners.get((first, last))
+            if owner is None or owner == place:
+                continue
+            more = passes.forward[place][first] + weight + passes.backward[place + 1][last] - passes.least
+            if more < RIVAL:
+                mine, other = doubts[place], doubts[owner]
+                mine.placement = min(mine.placement, max(more, 0.0))
+                other.placement = min(other.placement, max(more, 0.0))
+                mine.rivals += ((first, last),)
+                other.elsewhere += (place,)
+    return doubts
+
+
+def _thousands_left(lattice: Lattice, span: Span, found: Alignment) -> bool:
+    """Whether figures left over before an amount may be its thousands."""
+    first = span[0]
+    if first == 0 or any(other is not None and other[1] == first for other in found.spans):
+        return False
+    before, own = lattice.own_letters[first - 1], lattice.atoms[first].text
+    return (
+        before.isdigit()
+        and len(before) <= 3
+        and lattice.atoms[first].gap == 1
+        and own[:3].isdigit()
+        and not own[3:4].isdigit()
+    )
+
+
+def _holds_a_cut(lattice: Lattice, span: Span, column: ColumnLayout) -> bool:
+    """Whether words hold a column rule, a wide blank or a long number: two cells may have been read as one."""
+    first, last = span
+    while last > first and (lattice.atoms[last - 1].rule or not lattice.own_letters[last - 1]):
+        last -= 1
+    return any(
+        lattice.atoms[i].rule
+        or (i > first and lattice.atoms[i].gap > WIDE)
+        or (not column.numbered and sum(c.isdigit() for c in lattice.own_letters[i]) >= LONG_NUMBER)
+        for i in range(first, last)
+    )
+
+
+def _cut_is_sure(
+    lattice: Lattice, columns: Sequence[ColumnLayout], profile: Profile, found: Alignment, place: int
+) -> bool:
+    """Whether something tells where one words column ends and the next begins: a blank, a rule, a known wording, or
+    the words that open a column.
+    """
+    before, after = found.spans[place - 1], found.spans[place]
+    column = columns[place]
+    if before is None and after is None:
+        return True
+    known = profile.known.get(column.name, frozenset())
+    if before is not None and after is not None and column.joined_by and before[1] == after[0]:
+        ending = lattice.own_letters[before[1] - 1]
+        if ending in column.joined_by | column.linked_by or (ending.isalpha() and len(ending) < SHORT):
+            return False
+    if after is not None and (own := lattice.letters(*after)) in known:
+        return not any(own != other and own.endswith(other) for other in known)
+    if before is None or after is None:
+        return bool(profile.places or profile.fields)
+    atom = lattice.atoms[after[0]]
+    if before[1] < after[0] or atom.gap > (1 if profile.places or profile.fields else 2):
+        return True
+    if not column.opens_with:
+        return False
+    opening = lattice.own_letters[after[0]]
+    return opening in column.opens_with or opening.isdigit()
+
+
+def _open(columns: Sequence[ColumnLayout], profile: Profile, found: Alignment) -> list[int]:
+    """The columns of a shape of which the line fills some and leaves some empty."""
+    kinds = {
+        number: (column.shape, column.length)
+        for number, column in enumerate(columns)
+        if column.shape in ("amount", "identifier", "quote") and column.name not in profile.barred
+    }
+    all_of = Counter(kinds.values())
+    filled = Counter(kind for number, kind in kinds.items() if found.spans[number] is not None)
+    return [number for number, kind in kinds.items() if 0 < filled[kind] < all_of[kind]]
+
+
+class _Passes:
+    """Least costs from the start of a line to every state, and from every state to its end.
+
+    State (column, atom): that many columns are settled and that many atoms used.
+    """
+
+    def __init__(
+        self, lattice: Lattice, columns: Sequence[ColumnLayout], profile: Profile, lists: Sequence[SideList]
+    ) -> None:
+        self.lattice = lattice
+        self.columns = columns
+        self.profile = profile
+        number_of = {column.name: number for number, column in enumerate(columns)}
+        self.lists = [
+            (number_of[s.columns[0]], number_of[s.columns[-1]] + 1, profile.ended.get(s.columns[0], s.ended))
+            for s in lists
+        ]
+        barred = [column.name in profile.barred for column in columns]
+        self.empty = [
+            0.0 if out else profile.empty.get(c.name, c.empty) for c, out in zip(columns, barred, strict=True)
+        ]
+        nothing: tuple[list[float], list[float], list[Edge]] = ([], [], [])
+        self.words = [
+            nothing if out or c.shape != "words" else word_run_costs(lattice, c, profile)
+            for c, out in zip(columns, barred, strict=True)
+        ]
+        self.runs = [
+            [] if out else words[2] if c.shape == "words" else run_costs(lattice, c, profile)
+            for c, out, words in zip(columns, barred, self.words, strict=True)
+        ]
+        self.forward = self._forward()
+        self.backward = self._backward()
+        self.least = self.backward[0][0]
+
+    def _forward(self) -> list[list[float]]:
+        junk, glue = self.lattice.junk, self.lattice.glue
+        size = len(junk)
+        states = [[0.0] * (size + 1)]
+        for i in range(size):
+            states[0][i + 1] = states[0][i] + junk[i]
+        for number in range(len(self.columns)):
+            before = states[-1]
+            now = [cost + self.empty[number] for cost in before]
+            for first, last, weight in self.runs[number]:
+                now[last] = min(now[last], before[first] + weight)
+            inside = NEVER
+            for i, (enter, stay) in enumerate(zip(*self.words[number][:2], strict=True)):
+                inside = min(inside + stay, before[i] + enter)
+                now[i + 1] = min(now[i + 1], inside + glue[i + 1])
+            for start, end, ended in self.lists:
+                if end == number + 1:
+                    now = [min(cost, skipped + ended) for cost, skipped in zip(now, states[start], strict=True)]
+            for i in range(size):
+                now[i + 1] = min(now[i + 1], now[i] + junk[i])
+            states.append(now)
+        return states
+
+    def _backward(self) -> list[list[float]]:
+        junk, glue = self.lattice.junk, self.lattice.glue
+        size, count = len(junk), len(self.columns)
+        states: list[list[float]] = [[] for _ in range(count + 1)]
+        states[count] = [0.0] * (size + 1)
+        for i in range(size - 1, -1, -1):
+            states[count][i] = states[count][i + 1] + junk[i]
+        for number in range(count - 1, -1, -1):
+            after = states[number + 1]
+            now = [cost + self.empty[number] for cost in after]
+            for first, last, weight in self.runs[number]:
+                now[first] = min(now[first], weight + after[last])
+            enters, stays, _ = self.words[number]
+            inside = NEVER
+            for i in range(len(enters) - 1, -1, -1):
+                inside = min(glue[i + 1] + after[i + 1], inside + (stays[i + 1] if i + 1 < size else 0.0))
+                now[i] = min(now[i], enters[i] + inside)
+            for start, end, ended in self.lists:
+                if start == number:
+                    now = [min(cost, ended + skipped) for cost, skipped in zip(now, states[end], strict=True)]
+            for i in range(size - 1, -1, -1):
+                now[i] = min(now[i], now[i + 1] + junk[i])
+            states[number] = now
+        return states

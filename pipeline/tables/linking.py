@@ -1,0 +1,132 @@
+"""How much the linked columns of two rows say that they are one row, in nats, learned from the rows themselves."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.amounts import parse_amount
+from pipeline.tables.joining import Element, Evidence, Joined, Place, Row
+from pipeline.tables.layout import Link, RowSum, TableLayout
+from pipeline.wording import canonical_words, look
+
+REFINED = 1
+
+
+def join_linked(left: Sequence[Element], right: Sequence[Element], table: TableLayout) -> list[Place]:
+    """Join two blocks of a table on what their linked columns and row sums say.
+
+    Which prints go together is learned from the rows side by side, and from rows one apart as well; each is refined on
+    its own result, and the one that explains the rows best is taken.
+    """
+    ways = []
+    for apart in (0, 1):
+        joined = Joined(left, right, link_evidence(left, right, table, _diagonals(left, right, apart)), table.ragged)
+        if not table.links:
+            return joined.places()
+        for _ in range(REFINED):
+            joined = Joined(left, right, link_evidence(left, right, table, joined.mates), table.ragged)
+        ways.append(joined)
+    return max(ways, key=lambda joined: joined.gain).places()
+
+
+def _diagonals(left: Sequence[Element], right: Sequence[Element], apart: int) -> list[tuple[int, int]]:
+    """The pairs of rows that stand as far from the top, or from the bottom, but for so many rows."""
+    shift = len(right) - len(left)
+    offsets = range(min(0, shift) - apart, max(0, shift) + apart + 1) if apart else {0, shift}
+    return [(i, i + offset) for offset in offsets for i in range(len(left)) if 0 <= i + offset < len(right)]
+
+
+def link_evidence(
+    left: Sequence[Element],
+    right: Sequence[Element],
+    table: TableLayout,
+    mates: Sequence[tuple[int, int]],
+) -> Evidence:
+    """How much two rows are one row, in nats. Columns that go `together` are counted on the pairs of rows `mates`."""
+    learned = []
+    for link in table.links:
+        for first, second, swapped in ((left, right, False), (right, left, True)):
+            if any(link.left in e.row for e in first) and any(link.right in e.row for e in second):
+                own_mates = [(j, i) for i, j in mates] if swapped else mates
+                odds = _together(first, second, link, own_mates) if link.kind == "together" else None
+                learned.append((link, odds, swapped))
+
+    def evidence(one: Row, other: Row) -> float:
+        gain = 0.0
+        for link, odds, swapped in learned:
+            a, b = (other, one) if swapped else (one, other)
+            own, mate = _feature(a, link), look(b.get(link.right, ""))
+            if not own or not mate:
+                continue
+            gain += odds.get((own, mate), -1.2) if odds is not None else _mention(a[link.left], b[link.right], link)
+        return gain + sum(_adds_up({**one, **other}, row) for row in table.sums)
+
+    return evidence
+
+
+def _feature(row: Row, link: Link) -> str:
+    text = row.get(link.left, "")
+    if link.left_words:
+        text = " ".join(text.split()[: link.left_words])
+    own = look(text)
+    return own[: link.left_prefix] if link.left_prefix else own
+
+
+def _together(
+    first: Sequence[Element], second: Sequence[Element], link: Link, mates: Sequence[tuple[int, int]]
+) -> dict[tuple[str, str], float]:
+    ones = [_feature(e.row, link) for e in first]
+    others = [look(e.row.get(link.right, "")) for e in second]
+    pairs = Counter((ones[i], others[j]) for i, j in mates if ones[i] and others[j])
+    alone: Counter[str] = Counter()
+    paired: Counter[str] = Counter()
+    for (own, mate), count in pairs.items():
+        alone[own] += count
+        paired[mate] += count
+    total = paired.total()
+    odds = {}
+    for own in alone:
+        for mate in paired:
+            base = paired[mate] / total
+            rate = (pairs[own, mate] + 0.7 * base) / (alone[own] + 0.7)
+            odds[own, mate] = max(-2.5, min(2.5, math.log(rate / base)))
+    return odds
+
+
+def _mention(text: str, code: str, link: Link) -> float:
+    wanted = canonical_words(text)
+    mentioned = {key for key, terms in link.terms.items() if any(term in wanted for term in terms)}
+    if not mentioned:
+        return 0.0
+    own = look(code)
+    return 1.8 if any(look(key) == own for key in mentioned) else -1.5
+
+
+def _adds_up(row: Row, total: RowSum) -> float:
+    """How much a row's sum says that its cells stand together: exactly, or but for one misread character."""
+    if total.total not in row:
+        return 0.0
+    parts = [_cents(row[part]) for part in total.parts if part in row]
+    whole = _cents(row[total.total])
+    if not parts or whole is None or None in parts:
+        return 0.0
+    known = [part or 0 for part in parts]
+    computed = sum(known)
+    if computed == whole:
+        return 3.0
+    implied = [(computed, whole), *((whole - computed + part, part) for part in known)]
+    return 1.0 if any(_one_misread(wanted, printed) for wanted, printed in implied) else -2.0
+
+
+def _one_misread(wanted: int, printed: int) -> bool:
+    return wanted > 0 and Levenshtein.distance(str(wanted), str(printed), score_cutoff=1) <= 1
+
+
+def _cents(text: str) -> int | None:
+    strict = parse_amount(text)
+    digits = "".join(c for c in text if c.isdigit())
+    return int(digits) if strict is None and 3 <= len(digits) <= 12 else strict

@@ -1,0 +1,187 @@
+"""Where the tables stand: which lines are rows of which block, for all declared tables at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from pipeline.records import Line
+from pipeline.tables.alignment import Alignment
+from pipeline.tables.announcing import headed_elsewhere, misheaded
+from pipeline.tables.forms import find_label
+from pipeline.tables.headings import heading_bonus, is_heading
+from pipeline.tables.keyed import keyed_alignment, may_be_keyed
+from pipeline.tables.lattice import Lattice
+from pipeline.tables.layout import Block, TableLayout, partitions
+from pipeline.tables.rows import RowReader
+from pipeline.tables.scoring import NOTHING, score_lines
+from pipeline.tables.segmentation import Labels, RowScores, segment, stray_lines
+from pipeline.tables.ways import PrintedBlock
+
+FAR, FRAGMENT, HEADED = 10, 3, 4.4
+MISHEADED = 12.0
+"""Nats against a block for each heading word above it that tells columns which it does not print."""
+
+
+@dataclass(slots=True)
+class Located:
+    """The blocks of each table of rows with their lines, and the lines of each keyed table."""
+
+    blocks: dict[str, list[PrintedBlock]] = field(default_factory=dict)
+    keyed: dict[str, list[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Headed:
+    """A table or block, and the words of its headings."""
+
+    table: str
+    headings: tuple[str, ...]
+
+
+def headed_blocks(layout: Mapping[str, TableLayout]) -> dict[str, Headed]:
+    """By name, everything that has headings: each way to join the blocks of a table, and each table."""
+    named = {
+        b.name: Headed(t.name, b.headings) for t in layout.values() if t.blocks for way in partitions(t) for b in way
+    }
+    whole = {
+        t.name: Headed(t.name, t.headings or tuple(dict.fromkeys(word for b in t.blocks for word in b.headings)))
+        for t in layout.values()
+    }
+    return named | whole
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """What the lines say, by block or table name: nats for being a row or a heading, and where a block may start."""
+
+    hits: Mapping[str, Sequence[float]]
+    scores: dict[str, Sequence[float]] = field(default_factory=dict)
+    starts: dict[str, Sequence[bool]] = field(default_factory=dict)
+
+
+def locate(
+    lines: Sequence[Line],
+    lattices: Sequence[Lattice],
+    layout: Mapping[str, TableLayout],
+    hits: Mapping[str, Sequence[float]],
+    readers: Mapping[str, RowReader],
+) -> Located:
+    """The lines of every table of rows and every keyed table. `hits` are the heading words of each line by name."""
+    evidence = _Evidence(hits)
+    chosen: list[str] = []
+    forms = [table for table in layout.values() if table.layout == "form"]
+    blocks = {b.name: b for table in layout.values() if table.blocks for way in partitions(table) for b in way}
+    for table in layout.values():
+        if table.layout == "rows":
+            own = [hits[name] for name, block in blocks.items() if block.table == table.name]
+            headings = [
+                is_heading(line, max(weights)) for line, weights in zip(lines, zip(*own, strict=True), strict=True)
+            ]
+            found = score_lines(lattices, table, headings)
+            for name, alignments in found.items():
+                evidence.scores[name] = [a.score for a in alignments]
+                elsewhere = headed_elsewhere(lines, table, blocks[name])
+                evidence.starts[name] = [
+                    _starts(lattice, a) and not elsewhere[number]
+                    for number, (lattice, a) in enumerate(zip(lattices, alignments, strict=True))
+                ]
+            chosen += _best_way(table, blocks, lines, evidence, readers[table.name])
+        elif table.layout == "keyed rows":
+            alignments = [
+                keyed_alignment(lattice, table) if may_be_keyed(lattice, table) else NOTHING for lattice in lattices
+            ]
+            evidence.scores[table.name] = [
+                a.score - _form_rival(lattice, number, forms) if a.score > 0 else a.score
+                for number, (a, lattice) in enumerate(zip(alignments, lattices, strict=True))
+            ]
+            evidence.starts[table.name] = [_starts(lattice, a) for lattice, a in zip(lattices, alignments, strict=True)]
+            chosen.append(table.name)
+    labels = segment(lines, {name: evidence.scores[name] for name in chosen}, hits, evidence.starts)[1]
+    return _located(labels, chosen, blocks, lines, evidence)
+
+
+def _best_way(
+    table: TableLayout, blocks: Mapping[str, Block], lines: Sequence[Line], evidence: _Evidence, reader: RowReader
+) -> Sequence[str]:
+    """Of the ways to cut a table into blocks, the one that explains the text best, its row sums among the witnesses."""
+    ways = [[block.name for block in way] for way in partitions(table)]
+    gains = []
+    for way in ways:
+        scores = {name: evidence.scores[name] for name in way}
+        gain, labels = segment(lines, scores, evidence.hits, evidence.starts)
+        if gain > 0:
+            printed = _located(labels, way, blocks, lines, evidence).blocks.get(table.name, [])
+            gain += reader.best(printed).held if table.sums and printed else 0.0
+            for one in printed:
+                others = [part for part in table.blocks if not set(part.parts) <= set(one.block.parts)]
+                hits = evidence.hits[table.name]
+                gain -= MISHEADED * misheaded(one.block, others, lines, hits, one.lines[0][0])
+        gains.append(gain)
+    return ways[gains.index(max(gains))]
+
+
+def _located(
+    labels: Labels, chosen: Sequence[str], blocks: Mapping[str, Block], lines: Sequence[Line], evidence: _Evidence
+) -> Located:
+    labels = _with_first_rows(labels, lines, evidence.scores)
+    hits = evidence.hits
+    strays = {n for n in stray_lines(labels, lines) if not is_heading(lines[n], hits[labels[n][0] or ""][n])}
+    rows: dict[str, list[tuple[int, bool]]] = {}
+    for number, (name, row) in enumerate(labels):
+        if name is not None and (row or number in strays):
+            rows.setdefault(name, []).append((number, row))
+    found = Located()
+    for name in chosen:
+        own = _without_fragments(rows.get(name, []), hits[name])
+        if not any(row for _, row in own):
+            continue
+        if name in blocks:
+            found.blocks.setdefault(blocks[name].table, []).append(PrintedBlock(blocks[name], tuple(own)))
+        else:
+            found.keyed[name] = [number for number, row in own if row]
+    return found
+
+
+def _without_fragments(rows: Sequence[tuple[int, bool]], hits: Sequence[float]) -> list[tuple[int, bool]]:
+    """The rows of a block less one or two that stand far from the others, with no heading above them: other figures."""
+    runs: list[list[tuple[int, bool]]] = []
+    for number, row in rows:
+        if not runs or number - runs[-1][-1][0] > FAR:
+            runs.append([])
+        runs[-1].append((number, row))
+    return [
+        one
+        for run in runs
+        if len(runs) == 1 or len(run) >= FRAGMENT or heading_bonus(hits, run[0][0]) >= HEADED
+        for one in run
+    ]
+
+
+def _starts(lattice: Lattice, found: Alignment) -> bool:
+    """Whether a block may start at a line: two of its cells show more than a dash, or one beside two dashes."""
+    if found.score <= 0:
+        return False
+    filled = [any(c.isalnum() for c in lattice.text(*span)) for span in found.spans if span is not None]
+    return sum(filled) >= 2 or (any(filled) and len(filled) > 2)
+
+
+def _form_rival(lattice: Lattice, number: int, forms: Sequence[TableLayout]) -> float:
+    labels = [label for form in forms if (label := find_label(lattice, number, form)) is not None]
+    return max(((label.match - 66.0) / 4.0 for label in labels), default=0.0)
+
+
+def _with_first_rows(labels: Labels, lines: Sequence[Line], scores: RowScores) -> Labels:
+    """A table's first rows may be too damaged to start it: lines above a start that still speak for it are rows."""
+    settled = list(labels)
+    for number in range(1, len(labels)):
+        name, row = labels[number]
+        if name is None or not row or labels[number - 1][0] == name:
+            continue
+        for above in range(number - 1, max(-1, number - 4), -1):
+            if not lines[above].words:
+                continue
+            if settled[above][0] is not None or scores[name][above] <= 0.0:
+                break
+            settled[above] = (name, True)
+    return settled

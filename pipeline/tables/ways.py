@@ -1,0 +1,199 @@
+"""The ways to read the lines of a table's blocks as rows: each aligned, joined, and weighed against the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import NamedTuple
+
+from pipeline.amounts import parse_amount
+from pipeline.tables.alignment import Alignment, align
+from pipeline.tables.costs import UNTAUGHT, Profile
+from pipeline.tables.joining import Element
+from pipeline.tables.lattice import Lattice
+from pipeline.tables.layout import Block, ColumnLayout, TableLayout
+from pipeline.tables.linking import join_linked
+from pipeline.tables.profiles import learn
+
+ROUNDS = 2
+GARBLED = 0.5
+"""A stray line of at least this share of a row's usual length may be a row that the scan garbled."""
+FIGURES = 0.3
+"""The same of the share of figures among its characters: a scan garbles figures into letters."""
+HOLDS = 4.0
+"""Nats that a row sum that holds speaks for a way to read the lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedBlock:
+    """A block and the lines that print it: (index of the line, is it a row) in order."""
+
+    block: Block
+    lines: tuple[tuple[int, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRow:
+    """One line of a block: its index and its alignment to a profile, None where it holds a garbled row's place."""
+
+    line: int
+    found: Alignment | None
+    profile: Profile = UNTAUGHT
+
+
+def ways_to_read(
+    printed: Sequence[PrintedBlock],
+    table: TableLayout,
+    lattices: Sequence[Lattice],
+    left_out: Sequence[frozenset[str]],
+) -> list[WayToRead]:
+    """The rows with and without each optional group of columns that the headings do not leave out already."""
+    ways = []
+    absent = frozenset(name for names in left_out for name in names)
+    for barred in dict.fromkeys(absent | barred for barred in _ways_to_bar(printed)):
+        blocks = _read_blocks(printed, lattices, barred)
+        rows = _join_blocks(blocks, printed, table, lattices)
+        held = _sums_held(rows, printed, table, lattices)
+        ways.append(
+            WayToRead(rows, held, held + sum(row.found.score for block in blocks for row in block if row.found))
+        )
+    return ways
+
+
+def _ways_to_bar(printed: Sequence[PrintedBlock]) -> list[frozenset[str]]:
+    groups = [group for block in printed for group in block.block.optional]
+    return [
+        frozenset(name for group in chosen for name in group)
+        for size in range(len(groups) + 1)
+        for chosen in combinations(groups, size)
+    ]
+
+
+def _read_blocks(
+    printed: Sequence[PrintedBlock], lattices: Sequence[Lattice], barred: frozenset[str]
+) -> list[list[PrintedRow]]:
+    read = []
+    for block in printed:
+        columns = block.block.columns
+        profile = Profile(barred=barred) if barred else UNTAUGHT
+        numbers = [line for line, is_row in block.lines if is_row]
+        found = {line: _untaught(lattices[line], block.block, barred) for line in numbers}
+        for _ in range(ROUNDS - 1):
+            if len(numbers) >= 3:
+                profile = learn(block.block, [(lattices[line], found[line]) for line in numbers], barred)
+                if profile.fields or profile.places:
+                    marks = profile.marks()
+                    found = {line: align(lattices[line], columns, marks, block.block.lists) for line in numbers}
+                    profile = learn(block.block, [(lattices[line], found[line]) for line in numbers], barred)
+                found = {line: align(lattices[line], columns, profile, block.block.lists) for line in numbers}
+        garbled = _garbled([lattices[line].line.text for line in numbers])
+        read.append(
+            [
+                PrintedRow(line, found.get(line), profile)
+                for line, is_row in block.lines
+                if is_row or garbled(lattices[line].line.text)
+            ]
+        )
+    return read
+
+
+def _garbled(rows: Sequence[str]) -> Callable[[str], bool]:
+    """What tells a garbled row from other lines: about as long as the rows, and about as full of figures."""
+    sizes, shares = sorted(map(len, rows)), sorted(map(_figures_share, rows))
+    size, share = sizes[len(sizes) // 2], shares[len(shares) // 2]
+    return lambda text: len(text.strip()) >= GARBLED * size and _figures_share(text) >= FIGURES * share
+
+
+def _figures_share(text: str) -> float:
+    return sum(c.isdigit() for c in text) / max(len(text), 1)
+
+
+def _untaught(lattice: Lattice, block: Block, barred: frozenset[str]) -> Alignment:
+    known = None if barred else lattice.untaught.get(block.name)
+    if known is None:
+        known = align(lattice, block.columns, Profile(barred=barred) if barred else UNTAUGHT, block.lists)
+    return known
+
+
+def _texts(row: PrintedRow, columns: Sequence[ColumnLayout], lattices: Sequence[Lattice]) -> dict[str, str]:
+    if row.found is None:
+        return {}
+    lattice = lattices[row.line]
+    return {c.name: lattice.text(*span) for c, span in zip(columns, row.found.spans, strict=True) if span is not None}
+
+
+class Shown(NamedTuple):
+    """The line that a block shows for a row, and the lines that it may show instead, with their probabilities."""
+
+    row: PrintedRow | None
+    others: tuple[tuple[PrintedRow | None, float], ...] = ()
+
+
+JoinedRow = list[Shown]
+
+
+class WayToRead(NamedTuple):
+    """The joined rows, what their sums speak for them, and their score with what the lines testify (nats)."""
+
+    rows: list[JoinedRow]
+    held: float
+    score: float
+
+
+def _join_blocks(
+    rows: Sequence[Sequence[PrintedRow]],
+    printed: Sequence[PrintedBlock],
+    table: TableLayout,
+    lattices: Sequence[Lattice],
+) -> list[JoinedRow]:
+    """The rows of the table: for each, the line that each block shows for it and how sure that is, in nats."""
+    merged: list[JoinedRow] = [[Shown(row)] for row in rows[0]]
+    for number in range(1, len(rows)):
+        columns = printed[number].block.columns
+        left = [_element(_merged_texts(row, printed, lattices)) for row in merged]
+        right = [
+            _element(_texts(row, columns, lattices), row.found.score if row.found else 0.5) for row in rows[number]
+        ]
+        following: list[JoinedRow] = []
+        for place in join_linked(left, right, table):
+            row = list(merged[place.left]) if place.left is not None else [Shown(None)] * number
+            for other, share in sorted(place.others_left.items(), key=str):
+                row = [
+                    shown._replace(others=(*shown.others, (None if other is None else merged[other][block].row, share)))
+                    for block, shown in enumerate(row)
+                ]
+            mate = rows[number][place.right] if place.right is not None else None
+            others = [
+                (None if o is None else rows[number][o], p) for o, p in sorted(place.others_right.items(), key=str)
+            ]
+            following.append([*row, Shown(mate, tuple(others))])
+        merged = following
+    if len(rows) > 1:
+        merged = [row for row in merged if any(shown.row is not None and shown.row.found is not None for shown in row)]
+    return merged
+
+
+def _element(texts: dict[str, str], drop: float = 6.0) -> Element:
+    return Element(texts, max(1.0, min(drop, 8.0)))
+
+
+def _merged_texts(row: JoinedRow, printed: Sequence[PrintedBlock], lattices: Sequence[Lattice]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for shown, block in zip(row, printed, strict=False):
+        if shown.row is not None:
+            texts |= _texts(shown.row, block.block.columns, lattices)
+    return texts
+
+
+def _sums_held(
+    rows: Sequence[JoinedRow], printed: Sequence[PrintedBlock], table: TableLayout, lattices: Sequence[Lattice]
+) -> float:
+    held = 0
+    for row in rows:
+        texts = _merged_texts(row, printed, lattices)
+        for total in table.sums:
+            parts = [parse_amount(texts[part]) for part in total.parts if part in texts]
+            whole = parse_amount(texts.get(total.total, ""))
+            held += bool(whole) and bool(parts) and None not in parts and sum(part or 0 for part in parts) == whole
+    return HOLDS * held
