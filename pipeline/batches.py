@@ -169,8 +169,6 @@ def _manifests(folders: Sequence[Path]) -> tuple[list[Manifest], list[Refused]]:
         if named[manifest.id] > 1:
             others = [m.folder.name for m in read if m.id == manifest.id and m is not manifest]
             where = f"{manifest.folder.name}/{MANIFEST}"
-            error = DossierError(
-                where, f"[dossier] id {manifest.id!r} is also that of {', '.join(others)}", "give each its own"
-            )
-            refused.append(Refused(manifest.folder.name, str(error)))
+            what = f"[dossier] id {manifest.id!r} is also that of {', '.join(others)}"
+            refused.append(Refused(manifest.folder.name, str(DossierError(where, what, "give each its own"))))
     return [manifest for manifest in read if named[manifest.id] == 1], refused

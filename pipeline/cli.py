@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.comparison import add_parser as diff_parser
 from pipeline.errors import INTERNAL, OPEN_ERRORS, RAN, UNREADABLE, ReconcileError, UsageError
+from pipeline.explanation import add_parser as explain_parser
 from pipeline.marts.simulation import redistribute_parser
 from pipeline.reports.command import add_parser as report_parser
 from pipeline.review.command import add_parser as decide_parser
@@ -62,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _common(show)
     show.set_defaults(command=_show)
+    explain_parser(commands)
     decide_parser(commands)
     report_parser(commands)
     diff_parser(commands)
@@ -82,12 +84,12 @@ def _parser() -> argparse.ArgumentParser:
     imported = actions.add_parser("import", help="load files of the register: JSON or CSV, packed or not")
     imported.add_argument("files", nargs="+", type=Path, metavar="FILE")
     _common(imported)
-    imported.add_argument("--register", default="finess", metavar="NAME", help="which register it is (finess)")
+    imported.add_argument("--register", metavar="NAME", help="which register it is, where several are declared")
     imported.set_defaults(command=_register_import)
     looked_up = actions.add_parser("show", help="what the imported register says of a number")
     looked_up.add_argument("numbers", nargs="+", metavar="NUMBER")
     _common(looked_up)
-    looked_up.add_argument("--register", default="finess", metavar="NAME", help="which register (finess)")
+    looked_up.add_argument("--register", metavar="NAME", help="which register, where several are declared")
     looked_up.set_defaults(command=_register_show)
     return parser
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checks.columns import COLUMNS, ROWS
-from pipeline.dossier import Manifest, Source
+from pipeline.dossier import Fact, Manifest, Source
 from pipeline.errors import DossierError
 from pipeline.printed import Lexicons, lexicons_of, literal_values
 from pipeline.records import Cell, CellKey, Kind, Line, Quarantine, Value
@@ -90,6 +90,16 @@ def read_evidence(manifest: Manifest) -> Evidence:
         quarantine=tables.quarantine,
         present=frozenset(published),
     )
+
+
+def shown_facts(evidence: Evidence) -> Manifest:
+    """The manifest with what the tables read for the rules alone show as facts: a printed target is not missing."""
+    shown = {
+        key.row: Fact(key.row, cell.reading.text, f"{cell.reading.source_file}, {cell.reading.line}")
+        for key, cell in evidence.aside.items()
+        if cell.reading is not None
+    }
+    return replace(evidence.manifest, facts={**shown, **evidence.manifest.facts})
 
 
 def _lines(source: Source, dossier: str) -> tuple[list[Line], str]:

@@ -10,6 +10,7 @@ from checks.admission import Admission, admission
 from checks.columns import column as declared
 from pipeline.evidence import Evidence
 from pipeline.identifiers import bare_quote_number
+from pipeline.printed import literal as read_literally
 from pipeline.records import Cell, CellKey, Relation
 from pipeline.repair import noise
 from pipeline.repair.rates import Page, page_rates
@@ -47,7 +48,8 @@ def shown_cell(cell: Cell, evidence: Evidence) -> CellShown | None:
     page = (cell.reading.source_file, cell.reading.page) if cell.reading else None
     literal = evidence.printed[key]
     if kind in {"amount", "percentage", "count"}:
-        return CellShown(key, kind, tuple(prints), page, literal=literal)
+        others = [said for reading in cell.witnesses if (said := read_literally(reading.text, kind)) is not None]
+        return CellShown(key, kind, tuple(prints), page, literal=literal, witnessed=frozenset(others))
     if kind == "identifier":
         texts = tuple(bare_quote_number(text) for text in prints)
         return CellShown(key, kind, texts, page, admits=admits(key.table, key.column), literal=literal)
@@ -59,7 +61,7 @@ def shown_cell(cell: Cell, evidence: Evidence) -> CellShown | None:
 
 
 def compared(text: str, kind: str) -> str:
-    """The characters by which a word is compared to a closed list: a code's letters and digits, a label's without blanks.
+    """The characters by which a word is compared to a closed list: a code's letters and digits, a label but for blanks.
 
     >>> compared("[202]", "code"), compared("Résidences autonomie", "words")
     ('202', 'RESIDENCESAUTONOMIE')

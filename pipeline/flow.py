@@ -9,8 +9,9 @@ from pipeline import conformity
 from pipeline.conformity import Failure
 from pipeline.dossier import Manifest
 from pipeline.errors import ReconcileError
-from pipeline.evidence import Evidence, read_evidence
+from pipeline.evidence import Evidence, read_evidence, shown_facts
 from pipeline.explaining import admitted_codes, posteriors
+from pipeline.gathering import gather
 from pipeline.marts.build import add_marts
 from pipeline.proofs import Prover
 from pipeline.register.cache import Register, Registers, no_register, register_of
@@ -71,9 +72,10 @@ def result(evidence: Evidence, failures: Sequence[Failure], register: Register |
         verdicts = with_decided(settled(seen, relations, found, failed_codes(failures)), decided, evidence)
     heard = testimony(register, evidence, verdicts, relations)
     verdicts = heard.verdicts
-    findings = refused + conformity.findings(failures) + find(rules, evidence.cells, verdicts, evidence.manifest, found)
+    ruled = find(rules, evidence.cells, verdicts, shown_facts(evidence), found)
+    findings = refused + gather(conformity.findings(failures), ruled, rules, verdicts) + heard.findings
     prover = Prover(rules, evidence, relations, found, codes)
     proofs = {key: proof for key, verdict in verdicts.items() if (proof := prover.proof(key, verdict)) is not None}
     return DossierResult(
-        evidence, verdicts, findings + heard.findings, relations, proofs | heard.proofs, register_of(register)
+        evidence, verdicts, findings, relations, proofs | heard.proofs, register_of(register)
     )

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _COLOURS = """text{font:13px sans-serif;fill:#1d2329}.amount{text-anchor:end}.whole rect,.line{fill:#6b7885}
-.step rect{fill:#b3261e}.thread{stroke:#8b949e;stroke-dasharray:2 3}.left{text-anchor:end}tspan.amount{text-anchor:inherit}
+.step rect{fill:#b3261e}.thread{stroke:#8b949e;stroke-dasharray:2 3}.left{text-anchor:end}
+tspan.amount{text-anchor:inherit}
 path{opacity:.42}.flow text{font-size:12px}.og0{fill:#1f5d96}.og1{fill:#c46a12}.og2{fill:#3c7d4f}.og3{fill:#7a4ba3}
 .og4{fill:#9a3b52}.og5{fill:#5c6670}"""
 

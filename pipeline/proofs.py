@@ -20,7 +20,10 @@ PROVEN = {"repaired", "ambiguous", "illegible"}
 
 _WORDS = {
     "shown": {"fr": "imprimé « {print} » ({file}, ligne {line})", "en": "printed “{print}” ({file}, line {line})"},
-    "witnesses": {"fr": "le même chiffre est imprimé ailleurs : {prints}", "en": "the same figure is printed elsewhere: {prints}"},
+    "witnesses": {
+        "fr": "le même chiffre est imprimé ailleurs : {prints}",
+        "en": "the same figure is printed elsewhere: {prints}",
+    },
     "nothing": {"fr": "rien n'est montré", "en": "nothing is shown"},
     "because": {"fr": "{value} parce que {reasons}", "en": "{value} because {reasons}"},
     "value": {"fr": "lecture la plus vraisemblable : {value}", "en": "most likely reading: {value}"},
@@ -30,9 +33,18 @@ _WORDS = {
         "en": "the same number is read on {count} other rows ({code})",
     },
     "pair": {"fr": "il va avec {other} ({code})", "en": "it goes with {other} ({code})"},
-    "key": {"fr": "sa forme et sa clé de contrôle sont justes ({codes})", "en": "its form and check digit are right ({codes})"},
-    "believe": {"fr": "pour croire {value}, il faudrait croire aussi que {story} (coût {cost})", "en": "to believe {value}, you must also believe that {story} (cost {cost})"},
-    "other": {"fr": "une autre valeur", "en": "another value"},
+    "key": {
+        "fr": "sa forme et sa clé de contrôle sont justes ({codes})",
+        "en": "its form and check digit are right ({codes})",
+    },
+    "believe": {
+        "fr": "pour croire {value}, il faudrait croire aussi que {story} (coût {cost})",
+        "en": "to believe {value}, you must also believe that {story} (cost {cost})",
+    },
+    "alone": {
+        "fr": "aucune autre explication n'a été trouvée à moins de {cost} nats",
+        "en": "no other explanation was found within {cost} nats",
+    },
     "only": {"fr": "ce caractère a été lu autrement", "en": "this print was read otherwise"},
     "change": {"fr": "{cell} vaut {value}", "en": "{cell} is {value}"},
     "broken": {"fr": "le document contredit lui-même {codes}", "en": "the paper itself breaks {codes}"},
@@ -89,7 +101,11 @@ class Prover:
             if verdict.status == "ambiguous":
                 values = [figure(v, cell.kind, language) for v, _ in found.candidates[:5]]
                 parts.append(_say("open", language, values=listed(values, language)))
-            parts.append(_say("because", language, value=value, reasons=listed(reasons, language)) if reasons else _say("value", language, value=value))
+            parts.append(
+                _say("because", language, value=value, reasons=listed(reasons, language))
+                if reasons
+                else _say("value", language, value=value)
+            )
             parts.append(self._runner_up(cell, found, language))
         return " ; ".join(parts) + "." if language == "fr" else "; ".join(parts) + "."
 
@@ -118,7 +134,11 @@ class Prover:
         if relation.kind == "pair":
             other = next((cell for cell in relation.cells if cell != key), None)
             value = None if other is None else self.values.get(other)
-            return "" if other is None or value is None else _say("pair", language, other=f"{label(self.rules, other)[language]} {value}", code=relation.code)
+            return (
+                ""
+                if other is None or value is None
+                else _say("pair", language, other=f"{label(self.rules, other)[language]} {value}", code=relation.code)
+            )
         return self._sum(key, relation, language)
 
     def _sum(self, key: CellKey, relation: Relation, language: str) -> str:
@@ -130,7 +150,9 @@ class Prover:
             text = "?" if cell == key else self._bare(cell, value or 0, language)
             (left if coefficient > 0 else right).append(text)
         if len(left) > MOST_TERMS:
-            left = [*left[: MOST_TERMS - 1], "…"] if "?" in left[: MOST_TERMS - 1] else ["?", *left[: MOST_TERMS - 2], "…"]
+            left = (
+                [*left[: MOST_TERMS - 1], "…"] if "?" in left[: MOST_TERMS - 1] else ["?", *left[: MOST_TERMS - 2], "…"]
+            )
         return f"{' + '.join(left) or '0'} = {' + '.join(right) or '0'} ({relation.code})"
 
     def _bare(self, key: CellKey, value: Value, language: str) -> str:
@@ -140,7 +162,10 @@ class Prover:
         return figure(value, kind, language).removesuffix(" €")
 
     def _runner_up(self, cell: Cell, found: Posterior, language: str) -> str:
-        other = _say("other", language) if found.runner_up is None else figure(found.runner_up, cell.kind, language)
+        if found.runner_up is None:
+            within = f"{found.margin:.1f}"
+            return _say("alone", language, cost=within.replace(".", ",") if language == "fr" else within)
+        other = figure(found.runner_up, cell.kind, language)
         story = [
             _say("change", language, cell=label(self.rules, key)[language], value=self._bare(key, value, language))
             for key, value in found.runner_up_story.changes
@@ -149,8 +174,10 @@ class Prover:
         if found.runner_up_story.broken:
             story.append(_say("broken", language, codes=", ".join(found.runner_up_story.broken)))
         told = listed(story, language) if story else _say("only", language)
-        cost = f"{found.runner_up_cost:.1f}" if found.runner_up_cost is not None else "∞"
-        return _say("believe", language, value=other, story=told, cost=cost.replace(".", ",") if language == "fr" else cost)
+        cost = f"{found.runner_up_cost or 0.0:.1f}"
+        return _say(
+            "believe", language, value=other, story=told, cost=cost.replace(".", ",") if language == "fr" else cost
+        )
 
 
 def _say(name: str, language: str, **parts: object) -> str:

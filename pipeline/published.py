@@ -11,6 +11,7 @@ import pyarrow as pa
 from checks.columns import COLUMNS
 from pipeline.marts.schemas import PUBLISHED
 from pipeline.results import DossierResult
+from pipeline.settling import THRESHOLD
 from pipeline.review.decisions import HEADER, Decision
 from pipeline.typed import published_values, stored_columns, typed_rows
 
@@ -123,6 +124,7 @@ def result_document(result: DossierResult) -> dict[str, Any]:
         },
         "facts": [{"key": f.key, "value": f.value, "where": f.where} for f in manifest.facts.values()],
         "tables": sorted(result.evidence.present),
+        "threshold": THRESHOLD,
         "cells": result.counts(),
         "cells_by_table": result.counts_by_table(),
         "findings": [

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline.evidence import Evidence
+from pipeline.placing import certain_places
 from pipeline.printed import value_text
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Relation, Value, Verdict
 from pipeline.repair.solve import Posterior
 
-THRESHOLD = 9.0
+THRESHOLD = 7.0
 """Nats of margin from which a value is published as sure (docs/calibration.md says how it was chosen)."""
 
 READ = 3.0
@@ -17,6 +18,12 @@ READ = 3.0
 
 UNPLACED = 3.0
 """Nats of placement under which a print may well belong to another row or column."""
+
+BARE_DASH = 5.0
+"""Nats at most of the place of a dash in a list: nothing about it tells which column it is for."""
+
+LISTS_HOLD = 5.0
+"""Nats of margin that all cells of a column's sum need for it to show that the column is complete."""
 
 REACH = 5.0
 """Candidates are listed up to this many nats beyond the threshold."""
@@ -34,14 +41,15 @@ def verdicts(
         for key in relation.cells:
             if key in bearing:
                 bearing[key][relation.code] = None
+    places = certain_places(evidence.cells, relations, posteriors, THRESHOLD, LISTS_HOLD)
     return {
-        key: settle(cell, evidence.printed[key], posteriors.get(key), list(bearing[key]))
+        key: settle(cell, evidence.printed[key], posteriors.get(key), list(bearing[key]), places[key])
         for key, cell in evidence.cells.items()
     }
 
 
-def settle(cell: Cell, printed: Value | None, found: Posterior | None, rules: list[str]) -> Verdict:
-    """The verdict of one cell.
+def settle(cell: Cell, printed: Value | None, found: Posterior | None, rules: list[str], place: float) -> Verdict:
+    """The verdict of one cell. `place` is how sure its row and column are, in nats.
 
     The margin is never above the certainty of the cell's place: a right figure in a wrong row is a wrong figure.
     """
@@ -51,12 +59,14 @@ def settle(cell: Cell, printed: Value | None, found: Posterior | None, rules: li
         if found is None and printed is not None:
             return Verdict("read", value_text(printed, cell.kind), None, rules=rules)
         return Verdict("illegible", rules=rules, reason="nothing within reach")
-    margin = max(0.0, min(found.margin, cell.placement, MARGIN_CAP))
+    if cell.key.row.isdigit() and not any(c.isalnum() for c in (cell.raw_text or "")):
+        place = min(place, BARE_DASH)
+    margin = max(0.0, min(found.margin, place, MARGIN_CAP))
     candidates = _listed(cell, found)
     text = value_text(found.value, cell.kind)
     if found.timed_out:
         return Verdict("ambiguous", None, 0.0, candidates, rules, "search bounded")
-    if cell.placement < UNPLACED:
+    if place < UNPLACED:
         return Verdict("ambiguous", None, margin, candidates, rules, "place uncertain")
     if margin >= THRESHOLD and found.corroborated:
         return Verdict("verified" if found.value == printed else "repaired", text, margin, candidates[:1], rules)
@@ -66,9 +76,7 @@ def settle(cell: Cell, printed: Value | None, found: Posterior | None, rules: li
 
 
 def _listed(cell: Cell, found: Posterior) -> list[tuple[str, float]]:
-    return [
-        (value_text(value, cell.kind), nats) for value, nats in found.candidates if nats <= THRESHOLD + REACH
-    ]
+    return [(value_text(value, cell.kind), nats) for value, nats in found.candidates if nats <= THRESHOLD + REACH]
 
 
 def _implied(cell: Cell, found: Posterior | None) -> list[tuple[str, float]]:

@@ -17,7 +17,7 @@ from pipeline.marts.engine import sql
 
 STORE = "rapprochement.duckdb"
 SCHEMA_NAMES = ("raw", "core", "quality", "mart")
-_SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 _WORD_VIEW = """
 CREATE OR REPLACE VIEW raw.word AS
 SELECT dossier, source_file, page, line, unnest(range(1, len(words) + 1)) AS position, unnest(words, recursive := true)

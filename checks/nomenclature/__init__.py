@@ -200,8 +200,8 @@ FAMILIES = frozenset({"PA", "PH", "PE", "PDS", "SAD"})
 def usual(table: str, column: str) -> frozenset[str]:
     """Return the values of a closed vocabulary as the nomenclature prints them, its variant spellings left out.
 
-    >>> "Résidences autonomie" in usual("etablissement", "activite_libelle"), usual("etablissement", "sons") == {"OUI", "NON"}
-    (True, True)
+    >>> "Résidences autonomie" in usual("etablissement", "activite_libelle"), "PA" in usual("etablissement", "secteur")
+    (True, False)
     """
     if column == "activite_libelle":
         return frozenset(label for labels in activities().values() for label in labels)

@@ -15,7 +15,7 @@ from pipeline.store import connect
 KEPT = {
     "etablissement": (
         "core.etablissement",
-        "SELECT dossier, row, og, finess_et, raison_sociale FROM core.etablissement",
+        "SELECT dossier, row, og, raison_sociale FROM core.etablissement",
     ),
     "open": (
         "core.cell",

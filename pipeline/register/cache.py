@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.errors import ReconcileError, UsageError
-from pipeline.register.declared import load_testimony, load_written
+from pipeline.register.declared import load_testimony, load_written, registers
 from pipeline.register.files import Entity, Extract
 from pipeline.results import RegisterRead
 
@@ -222,10 +222,10 @@ def register_of(register: Register | None) -> RegisterRead | None:
     return RegisterRead(register.name["fr"], register.name["en"], register.date, register.digest)
 
 
-def check_key(key: str) -> str:
-    """`key` if such a register is declared; raises `UsageError` else."""
-    from pipeline.register.declared import registers
-
-    if key not in registers():
+def check_key(key: str | None) -> str:
+    """`key` if such a register is declared, the only one for None; raises `UsageError` else."""
+    if key is None and len(registers()) == 1:
+        return registers()[0]
+    if key is None or key not in registers():
         raise UsageError(f"no register {key!r} is declared; there is {', '.join(registers())}")
     return key

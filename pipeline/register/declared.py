@@ -82,5 +82,6 @@ def load_written(key: str) -> Written:
 
 
 def registers() -> list[str]:
-    """The registers that are declared, by name."""
-    return sorted(path.stem for path in (CHECKS / "registers").glob("*.toml"))
+    """The registers that are declared, by name: the files that say how numbers are written."""
+    files = sorted((CHECKS / "registers").glob("*.toml"))
+    return [path.stem for path in files if "number" in tomllib.loads(path.read_text(encoding="utf-8"))]

@@ -12,6 +12,12 @@ from pipeline.relations.messages import Fields, figure, fill, finding, label, li
 from pipeline.relations.settled import value_of
 
 _WHOLE = {"fr": "toute la colonne ({} lignes)", "en": "the whole column ({} rows)"}
+_REASONS = {
+    "place uncertain": {"fr": " (ligne ou colonne incertaine)", "en": " (row or column not certain)"},
+    "search bounded": {"fr": " (recherche arrêtée avant la fin)", "en": " (search stopped before its end)"},
+}
+"""Why a cell stays open where its readings alone do not tell, as verdicts name it."""
+
 _SOME = {"fr": ("ligne", "lignes"), "en": ("row", "rows")}
 
 
@@ -101,7 +107,7 @@ def misreads(
             "printed": printed(cell.raw_text),
             "candidates": {lang: text or figure(None, cell.kind, lang) for lang, text in candidates.items()},
             "value": {lang: figure(value, cell.kind, lang) for lang in LANGUAGES},
-            "reason": f" ({verdict.reason})" if verdict.reason else "",
+            "reason": {lang: _REASONS[verdict.reason][lang] if verdict.reason in _REASONS else "" for lang in LANGUAGES},
         }
         message = fill(said.message, fields)
         findings.append(

@@ -16,8 +16,8 @@ from pipeline.repair.channel import Channel
 from pipeline.repair.spelled import Admits, Spelled, identifier
 
 MOST_VALUES = 60
-ALIKE = 3.0
-"""Nats for each further cell to be misread towards the same unlisted value as the first."""
+ALIKE = 1.5
+"""Nats for each further cell to be misread as the first one was: the same glyphs are often misread alike."""
 STRANGER = 12.0
 """Nats by which one given value printed by mistake on paper is less likely than all of them together."""
 
@@ -48,15 +48,28 @@ def agree(members: Sequence[Member], admits: Admits, price: float) -> list[Agree
     values = _group_values(prints, common, own, admits)
     if not values or len(members) == 1:
         return [alone(spelled) for spelled in own]
-    unlisted = sum(spelled.other for spelled in own) + ALIKE * (len(members) - 1)
     follow = [[_cost(member.channel, member.printed, value) for value in values] for member in members]
     depart = [_departing(spelled, price) for spelled in own]
+    unlisted = _unlisted(members, own, follow, depart)
     weights, per_cell = _weigh(follow, depart)
     total = _log_sum([*weights, -unlisted])
     shares = [math.exp(weight - total) for weight in weights]
     least = [sum(min(follow[i][j], depart[i]) for i in range(len(members))) for j in range(len(values))]
     best = min(least)
-    return [_cell(own[i], values, shares, per_cell[i], [cost - best for cost in least], price, math.exp(-unlisted - total)) for i in range(len(members))]
+    return [
+        _cell(own[i], values, shares, per_cell[i], [cost - best for cost in least], price, math.exp(-unlisted - total))
+        for i in range(len(members))
+    ]
+
+
+def _unlisted(
+    members: Sequence[Member], own: Sequence[Spelled], follow: Sequence[Sequence[float]], depart: Sequence[float]
+) -> float:
+    """Cost of all group values that are not listed: the commonest print misread alike wherever it stands."""
+    text, count = Counter(member.printed for member in members).most_common(1)[0]
+    first = next(spelled.other for spelled in own if spelled.printed == text)
+    rest = [min(*follow[i], depart[i]) for i, member in enumerate(members) if member.printed != text]
+    return first + ALIKE * (count - 1) + sum(rest)
 
 
 def _group_values(prints: Counter[str], common: Sequence[str], own: Sequence[Spelled], admits: Admits) -> list[str]:
@@ -95,7 +108,13 @@ def _weigh(follow: list[list[float]], depart: Sequence[float]) -> tuple[list[flo
 
 
 def _cell(
-    spelled: Spelled, values: Sequence[str], shares: Sequence[float], following: Sequence[float], least: Sequence[float], price: float, unlisted: float
+    spelled: Spelled,
+    values: Sequence[str],
+    shares: Sequence[float],
+    following: Sequence[float],
+    least: Sequence[float],
+    price: float,
+    unlisted: float,
 ) -> Agreed:
     weight: dict[str, float] = {}
     cost: dict[str, float] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from pipeline.repair.choices import EURO, Choice, Sum
 
@@ -11,7 +11,7 @@ CALM_FROM = 6.0
 """Nats from which a cell is left as printed without a search, with that bound as its margin."""
 
 SUSPECT_FROM = 12.0
-"""The same for a cell in a short relation that does not hold as printed."""
+"""The same for a cell in a relation that does not hold as printed."""
 
 _MATCHED_UP_TO = 6
 _LEAST_MEND = 1e-9
@@ -100,12 +100,10 @@ class Support:
             self._matching[r] = found
         return found
 
-    def margin(self, cell: int) -> float:
-        """Log-odds in nats of the reference of a cell against all its other values, at least; 0 where it has none."""
+    def profile(self, cell: int) -> tuple[dict[int, float], float]:
+        """Weights of the shifts of a cell over that of its reference, at most, and of all its unlisted values."""
         choice = self.choices[cell]
-        if not choice.options:
-            return 0.0
-        shared, loose, alone = 1.0, 1.0, 1.0
+        loose, alone, shared = 1.0, 1.0, 1.0
         small: list[tuple[dict[int, float], int, float, float]] = []
         for r, coefficient in self.inside[cell]:
             if self.violated[r]:
@@ -118,26 +116,34 @@ class Support:
                 small.append((self._matches(r), coefficient, pinned, follow))
             else:
                 shared *= min(1.0, self.broken[r] + self._followed[r] - choice.largest * follow)
-        fixes = self._fixes(cell)
-        total = choice.departing if not small and not fixes else 0.0
-        if small or fixes:
-            gains = dict(fixes)
-            shifts = choice.shifts
-            for shift, weight in shifts.items():
-                for found, coefficient, base, follow in small:
-                    partners = found.get(-coefficient * shift, 0.0) - shifts.get(-shift, 0.0) * follow
-                    weight *= min(1.0, base + partners if partners > 0.0 else base)
-                total += weight * gains.get(shift, 1.0)
-        total = total * shared + choice.free * alone
-        total += choice.pinned * loose * max([gain for _, gain in fixes], default=1.0)
-        return -math.log(max(total, 1e-40))
+        gains = dict(self._fixes(cell))
+        shifts = choice.shifts
+        weights = {}
+        for shift, weight in shifts.items():
+            weight *= shared
+            for found, coefficient, base, follow in small:
+                partners = found.get(-coefficient * shift, 0.0) - shifts.get(-shift, 0.0) * follow
+                weight *= min(1.0, base + partners if partners > 0.0 else base)
+            weights[shift] = weight
+        for fix, gain in gains.items():
+            if fix in weights:
+                weights[fix] *= gain
+        rest = choice.free * alone + choice.pinned * loose * max(gains.values(), default=1.0)
+        return weights, rest
 
-    def settled(self, cells: Iterable[int], long: Collection[int]) -> dict[int, float]:
-        """Those of the cells that need no search, with their margins; `long` are the relations that are columns."""
+    def margin(self, cell: int) -> float:
+        """Log-odds in nats of the reference of a cell against all its other values, at least; 0 where it has none."""
+        if not self.choices[cell].options:
+            return 0.0
+        weights, rest = self.profile(cell)
+        return -math.log(max(sum(weights.values()) + rest, 1e-40))
+
+    def settled(self, cells: Iterable[int]) -> dict[int, float]:
+        """Those of the cells that need no search, with their margins."""
         found = {}
         for cell in sorted(cells):
             margin = self.margin(cell)
-            suspect = any(self.violated[r] and r not in long for r, _ in self.inside[cell])
+            suspect = any(self.violated[r] for r, _ in self.inside[cell])
             if margin >= (SUSPECT_FROM if suspect else CALM_FROM):
                 found[cell] = margin
         return found

@@ -14,7 +14,7 @@ from pipeline.repair.choices import Choice, Elsewhere, Sum
 from pipeline.repair.outside import Story
 from pipeline.repair.ranking import MOST_NAMED, Candidate, Ranked, Telling
 
-FEWEST = 6
+FEWEST = 3
 """A sum that the paper may break is treated as a column if it has more cells than this."""
 
 SECOND_ORDER = 16.0
@@ -31,28 +31,46 @@ def columns(relations: Sequence[Sum]) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Member:
-    """A cell of a column: weights of its shifts of the gap, of all other values, and of one that the others imply."""
+class Member:
+    """A cell of a column by all that does not come from the column.
+
+    `shifts` are weights (e^-nats) by how they shift the column's gap, over that of the `reference`; `free` is the weight of
+    all other values together, `implied` the most that one of these weighs if the column implies it.
+    """
 
     cell: int
     sign: int
     reference: int
     shifts: Mapping[int, float]
     free: float
-    implied: float
+    implied: float = 0.0
+
+
+def leaf(cell: int, sign: int, choice: Choice) -> Member:
+    """A cell that stands in nothing else."""
+    shifts = {sign * shift: weight for shift, weight in choice.shifts.items()}
+    return Member(cell, sign, choice.reference, shifts, choice.free, choice.pinned)
+
+
+def searched(cell: int, sign: int, ranked: Ranked) -> Member:
+    """A cell by what its other relations leave of it."""
+    if not ranked.values or ranked.values[0].weight <= 0.0:
+        return Member(cell, sign, 0, {}, 1.0)
+    best = ranked.values[0]
+    shifts = {
+        sign * (candidate.value - best.value): candidate.weight / best.weight for candidate in ranked.values[1:]
+    }
+    return Member(cell, sign, best.value, shifts, ranked.other / best.weight)
 
 
 class Column:
-    """One column. `known` is what was found of those of its cells that stand in other relations, from these alone."""
+    """One column, of members in the order of its terms."""
 
-    def __init__(self, r: int, relation: Sum, choices: Sequence[Choice], known: Mapping[int, Ranked]) -> None:
+    def __init__(self, r: int, relation: Sum, members: Sequence[Member], choices: Sequence[Choice]) -> None:
         self.r = r
-        self.members = [
-            _known(cell, sign, known[cell]) if cell in known else _leaf(cell, sign, choices[cell])
-            for cell, sign in relation.terms
-        ]
+        self.members = list(members)
         self.gap = relation.constant + sum([member.sign * member.reference for member in self.members])
-        self.members = [_completed(member, choices[member.cell], self.gap) for member in self.members]
+        self.members = [_completed(member, choices[member.cell].elsewhere, self.gap) for member in self.members]
         self.breaking = math.exp(-relation.price)
         self.any = [sum(member.shifts.values()) + member.free for member in self.members]
         self.loose = math.prod([1.0 + any_ for any_ in self.any])
@@ -62,6 +80,7 @@ class Column:
                 self.single[shift] = self.single.get(shift, 0.0) + weight
         self.implied = sum([member.implied for member in self.members])
         self.pairs = self._pairs()
+        self.still: dict[int, float] = {}
 
     def _pairs(self) -> float:
         """Weight of two cells that make up the gap together."""
@@ -87,6 +106,14 @@ class Column:
             for moved, weight in member.shifts.items()
         ])  # fmt: skip
         return (left == 0) + answered + max(0.0, self.pairs - own) + broken
+
+    def ratio(self, place: int, shift: int | None) -> float:
+        """How much likelier the column finds a shift of the gap by one cell than none; of any unlisted shift for None."""
+        broken = self.breaking * self.loose / (1.0 + self.any[place])
+        still = self.still.get(place)
+        if still is None:
+            still = self.still[place] = self.weight(place, 0)
+        return (broken if shift is None else self.weight(place, shift)) / still
 
     def told(self, place: int, choice: Choice) -> Choice:
         """The choice of a cell with what the column says of each of its values counted in."""
@@ -176,29 +203,10 @@ class Column:
         return Story({**{m.cell: m.reference for m in self.members}, **added.values}, added.broken)
 
 
-def _leaf(cell: int, sign: int, choice: Choice) -> _Member:
-    shifts = {sign * shift: weight for shift, weight in choice.shifts.items()}
-    return _Member(cell, sign, choice.reference, shifts, choice.free, choice.pinned)
-
-
-def _completed(member: _Member, choice: Choice, gap: int) -> _Member:
-    """A leaf with the value that the others imply for it, where that is not listed."""
-    elsewhere = choice.elsewhere
+def _completed(member: Member, elsewhere: Elsewhere | None, gap: int) -> Member:
+    """A cell with the value that the others imply for it, where that is not listed."""
     value = member.reference - member.sign * gap
     if not member.implied or elsewhere is None or not gap or -gap in member.shifts or value < elsewhere.lowest:
         return member
     weight = math.exp(-elsewhere.price(value))
     return replace(member, shifts={**member.shifts, -gap: weight})
-
-
-def _known(cell: int, sign: int, ranked: Ranked) -> _Member:
-    """A cell by what its other relations leave of it."""
-    if not ranked.values:
-        return _Member(cell, sign, 0, {}, 1.0, 0.0)
-    best = ranked.values[0]
-    shifts = {
-        sign * (candidate.value - best.value): candidate.weight / best.weight
-        for candidate in ranked.values[1:]
-        if candidate.weight > 0.0
-    }
-    return _Member(cell, sign, best.value, shifts, ranked.other / best.weight, 0.0)

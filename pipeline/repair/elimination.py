@@ -21,10 +21,6 @@ _TWO_MOVES = 9.0
 """Nats over which one moved cell is so unlikely that two are looked at."""
 
 
-_MANY_MOVES = 15.0
-"""Nats up to which it is tried to close a relation by three cells that move."""
-
-
 class Elimination:
     """The search over one connected group; `root` is its last table, without coordinates, `tables` all in order.
 
@@ -204,12 +200,16 @@ class Elimination:
         gains = [0.0 if q // 2 == r else self.gains[q] for q in scope]
         cap -= sum([table.least for table in waiting])
         if r is None or 2 * r not in scope:
-            return Join(left, right, scope, Horizon(cap, cap, gains), self.work_left)
-        fix = min([table.least_change.get(2 * r, math.inf) - table.least for table in waiting], default=0.0)
+            return Join(left, right, scope, Horizon(cap, gains), self.work_left)
+        reach: dict[int, float] = {}
+        otherwise = math.inf
+        for table in waiting:
+            otherwise = min(otherwise, table.reach(2 * r, reach))
+        moves = sorted([table.least_change.get(2 * r, math.inf) - table.least for table in waiting])
+        otherwise = min(otherwise, sum(moves[:2]) if len(moves) > 1 else math.inf)
         if self.relations[r].windows:
-            fix = 0.0
-        open_cap = min(cap - self.slack / 2, max(_MANY_MOVES, self.slack))
-        horizon = Horizon(cap, open_cap, gains, scope.index(2 * r), self.closings.gaps[r], fix)
+            otherwise = 0.0
+        horizon = Horizon(cap, gains, scope.index(2 * r), self.closings.gaps[r], reach, otherwise)
         return Join(left, right, scope, horizon, self.work_left)
 
     def _emit(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from operator import add
 from typing import NamedTuple
 
@@ -23,19 +24,19 @@ class WorkExceeded(Exception):
 class Horizon(NamedTuple):
     """What bounds a join, in nats.
 
-    A state is followed up to `cap`, further by the `gains` (along the scope) of the relations that it shifts,
-    `MOST_GAIN` at most, and less far if it shifts one that holds, for which the gain is negative. `place` is that
-    of the relation being closed in the scope, -1 for none, `gap` what its references leave of it, `fix` what
-    moving it by a table yet to be joined costs at least. A state in which several tables move and that still needs
-    another is followed up to `open_cap`.
+    A state is followed up to `cap`, further by the `gains` (along the scope) of the relations that it shifts, `MOST_GAIN` at
+    most, and less far if it shifts one that holds, for which the gain is negative. `place` is that of the relation being
+    closed in the scope, -1 for none, `gap` what its references leave of it. Of tables yet to be joined, `reach` says what
+    each shift of the relation costs at least by one of them, `otherwise` what any shift costs by several of them, or by an
+    unspecified value.
     """
 
     cap: float
-    open_cap: float
     gains: list[float]
     place: int = -1
     gap: int = 0
-    fix: float = 0.0
+    reach: Mapping[int, float] = {}  # noqa: RUF012
+    otherwise: float = 0.0
 
 
 class Join:
@@ -76,48 +77,66 @@ class Join:
     def pairs(self) -> Iterator[tuple[int, int, Key]]:
         """Pairs worth joining where no relation is closed yet."""
         left, right = self.left, self.right
-        place, gap, fix = self.horizon.place, self.horizon.gap, self.horizon.fix
+        place, gap = self.horizon.place, self.horizon.gap
+        if place < 0:
+            yield from self._any_pairs()
+            return
+        reach, otherwise = self.horizon.reach, self.horizon.otherwise
         by_shift: dict[int, list[int]] = {}
-        if place >= 0:
-            for j in self.right_order:
-                by_shift.setdefault(self.right_keys[j][place], []).append(j)
-        bare = [j for j in self.right_order if not right.pending[j]]
-        loose = [j for j in self.right_order if right.pending[j]]
+        for j in self.right_order:
+            by_shift.setdefault(self.right_keys[j][place], []).append(j)
+        still = by_shift.get(0, [])
+        coordinate = self.scope[place]
+        taking_up = [touches(pending, coordinate) for pending in right.pending]
+        moving = [(self.right_keys[j][place], right.bound[j], j) for j in self.right_order if self.right_keys[j][place]]
+        for i in self.left_order:
+            cost, shift = left.bound[i], self.left_keys[i][place]
+            if cost + right.least > self.limit:
+                break
+            self.work_left -= len(still)
+            if self.work_left < 0:
+                raise WorkExceeded
+            wanted = -gap - shift
+            loose = touches(left.pending[i], coordinate)
+            need = 0.0 if not wanted or loose else min(otherwise, reach.get(wanted, math.inf))
+            for j in still:
+                total = cost + right.bound[j]
+                if total > self.limit:
+                    break
+                key = self.key(i, j)
+                if self.within(key, left.pending[i] + right.pending[j], total if taking_up[j] else total + need):
+                    yield i, j, key
+            self.work_left -= len(moving) // 4
+            for moved, bound, j in moving:
+                total = cost + bound
+                if total > self.limit:
+                    break
+                if moved == wanted or loose or taking_up[j]:
+                    lacking = 0.0
+                else:
+                    lacking = min(otherwise, reach.get(wanted - moved, math.inf))
+                if total + lacking <= self.limit:
+                    key = self.key(i, j)
+                    if self.within(key, left.pending[i] + right.pending[j], total + lacking):
+                        yield i, j, key
+
+    def _any_pairs(self) -> Iterator[tuple[int, int, Key]]:
+        """Pairs worth joining where no relation is being closed."""
+        left, right = self.left, self.right
         for i in self.left_order:
             cost = left.bound[i]
             if cost + right.least > self.limit:
                 break
             if self.work_left < 0:
                 raise WorkExceeded
-            wanted = -gap - self.left_keys[i][place] if place >= 0 else None
-            mend = 0.0 if place >= 0 and touches(left.pending[i], self.scope[place]) else fix
-            for j in bare:
-                self.work_left -= 1
-                total = cost + right.bound[j] + mend
-                if total > (self.horizon.open_cap if i and j else self.limit):
-                    break
-                if place < 0 or self.right_keys[j][place] != wanted:
-                    key = self.key(i, j)
-                    if self.within(key, left.pending[i], total):
-                        yield i, j, key
-            for j in loose:
+            for j in self.right_order:
                 self.work_left -= 1
                 total = cost + right.bound[j]
                 if total > self.limit:
                     break
-                if place < 0 or self.right_keys[j][place] != wanted:
-                    key = self.key(i, j)
-                    if self.within(key, left.pending[i] + right.pending[j], total):
-                        yield i, j, key
-            if wanted is not None:
-                for j in by_shift.get(wanted, ()):
-                    self.work_left -= 1
-                    total = cost + right.bound[j]
-                    if total > self.limit:
-                        break
-                    key = self.key(i, j)
-                    if self.within(key, left.pending[i] + right.pending[j], total):
-                        yield i, j, key
+                key = self.key(i, j)
+                if self.within(key, left.pending[i] + right.pending[j], total):
+                    yield i, j, key
 
     def closing_pairs(self, window: tuple[int, int] | None, mode_price: float) -> Iterator[tuple[int, int, Key]]:
         """Pairs in which the relation may hold: gaps that cancel, or nearly, or an unspecified value for the rest."""
@@ -136,17 +155,16 @@ class Join:
                 break
             if self.work_left < 0:
                 raise WorkExceeded
-            open_limit = self.limit if cost == left.least else self.horizon.open_cap
             if touches(left.pending[i], coordinate):
                 for j in self.right_order:
                     self.work_left -= 1
-                    if cost + right.bound[j] > (self.limit if right.bound[j] == right.least else self.horizon.open_cap):
+                    if cost + right.bound[j] > self.limit:
                         break
                     yield i, j, self.key(i, j)
                 continue
             for j in free:
                 self.work_left -= 1
-                if cost + right.bound[j] > open_limit:
+                if cost + right.bound[j] > self.limit:
                     break
                 yield i, j, self.key(i, j)
             wanted = -self.horizon.gap - self.left_keys[i][place]

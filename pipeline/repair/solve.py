@@ -21,6 +21,11 @@ from pipeline.repair.usual import choice_among, recurring
 from pipeline.repair.vocabulary import Coded, Lexicon, Told, components, tell
 
 MOST_WORK = 300_000
+ANOTHER_ENTRY = 6.0
+"""Nats at most for a numbered entry that nothing else bears on: another number of the list may have been misread so."""
+ON_PAPER = 4.0
+"""Nats at most for a figure printed in good form, that only relations which the paper may break would change: that
+the paper prints it wrong is one event, however many relations it breaks, and about as likely as a misread."""
 GAP = 6.0
 """Nats by which one given gap on paper is less likely than all gaps together."""
 LISTED = 14.0
@@ -33,7 +38,7 @@ class CellShown:
     """A cell as the search sees it. `prints` are its own print, reduced to characters for texts, then independent witnesses.
 
     `admits` is what any value of it must satisfy; `lexicon` the closed list that it is of, `open_list` whether another
-    word may stand there; `literal` what its print says in good form.
+    word may stand there; `literal` what its print says in good form, `witnessed` what its other prints say so.
     """
 
     key: CellKey
@@ -44,6 +49,7 @@ class CellShown:
     lexicon: Lexicon = ()
     open_list: bool = False
     literal: Value | None = None
+    witnessed: frozenset[Value] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +105,13 @@ def _figures(
 ) -> dict[CellKey, Posterior]:
     place = {cell.key: index for index, cell in enumerate(cells)}
     bound = [relation for relation in relations if all(key in place for key in relation.cells)]
-    sums = [
-        Sum(tuple((place[key], c) for key, c in r.terms), r.price + GAP, r.modes, r.mode_price) for r in bound
-    ]
+    sums = [Sum(tuple((place[key], c) for key, c in r.terms), r.price + GAP, r.modes, r.mode_price) for r in bound]
     usual = recurring({cell.key: cell.literal for cell in cells})
     nothing: frozenset[int] = frozenset()
     choices = [
-        choice_among(Shown(cell.prints, channel(cell)), cell.kind, usual.get((cell.key.table, cell.key.column), nothing))
+        choice_among(
+            Shown(cell.prints, channel(cell)), cell.kind, usual.get((cell.key.table, cell.key.column), nothing)
+        )
         for cell in cells
     ]
     ranked = rank(choices, sums, MOST_WORK)
@@ -143,10 +149,15 @@ def _figure(
     rival = min(ranked.values[1:], key=lambda candidate: candidate.cost, default=None)
     story = rival.story() if rival else None
     margin = min(max(ranked.margin, 0.0), MARGIN_CAP)
+    candidates = _nats([(candidate.value, candidate.weight) for candidate in ranked.values])
+    hard = any(math.isinf(bound[number].price) for number in bearing)
+    if cell.literal is not None and top.value != cell.literal and not hard and top.value not in cell.witnessed:
+        margin = min(margin, ON_PAPER)
+        candidates = _with_print(candidates, cell.literal)
     return Posterior(
         value=top.value,
         margin=margin,
-        candidates=_nats([(candidate.value, candidate.weight) for candidate in ranked.values]),
+        candidates=candidates,
         runner_up=rival.value if rival else None,
         runner_up_cost=max(0.0, rival.cost - top.cost) if rival else None,
         runner_up_story=_tale(story, best, index, cells, bound),
@@ -157,6 +168,13 @@ def _figure(
         broken=tuple(dict.fromkeys(bound[number].code for number in bearing if number in broken)),
         timed_out=ranked.timed_out,
     )
+
+
+def _with_print(candidates: tuple[tuple[Value, float], ...], literal: Value) -> tuple[tuple[Value, float], ...]:
+    """The candidates with the print itself among them, no farther than `ON_PAPER`."""
+    nats = min([near for value, near in candidates if value == literal] + [ON_PAPER])
+    kept = [(value, near) for value, near in candidates if value != literal]
+    return tuple(sorted([*kept, (literal, nats)], key=lambda pair: pair[1]))[:MOST_LISTED]
 
 
 def _tale(
@@ -204,6 +222,7 @@ def _agreed(cell: CellShown, agreed: Agreed, code: str | None, size: int) -> Pos
     follows = agreed.follows and size > 1
     return replace(
         _weighed(cell, agreed.values, agreed.other, corroborated=True),
+        corroborated=code is None or follows,
         tied=size > 1,
         broken=() if code is None or follows else (code,),
     )
@@ -221,7 +240,9 @@ def _listed_words(
             found[shown[member].key] = replace(_told(shown[member], told), tied=True)
     for index, cell in enumerate(shown):
         if cell.key not in found:
-            found[cell.key] = _told(cell, tell([coded[index]], ())[0])
+            alone = _told(cell, tell([coded[index]], ())[0])
+            digits = any(c.isdigit() for c in str(alone.value or ""))
+            found[cell.key] = replace(alone, margin=min(alone.margin, ANOTHER_ENTRY)) if digits else alone
     return found
 
 

@@ -7,14 +7,15 @@ nowhere else are worked out in closed form, and what is left is searched, part b
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Collection, Iterator, Sequence
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
-from pipeline.repair.bounds import Support
+from pipeline.repair.bounds import CALM_FROM, Support
 from pipeline.repair.choices import Choice, Sum
-from pipeline.repair.columns import Column, columns
+from pipeline.repair.columns import Column, Member, columns, leaf, searched
 from pipeline.repair.elimination import Elimination
 from pipeline.repair.joining import WorkExceeded
 from pipeline.repair.outside import Outside, Story, Worth
@@ -50,33 +51,111 @@ def _no_collection() -> Iterator[None]:
 
 
 def _rank(choices: Sequence[Choice], relations: Sequence[Sum], most_work: int) -> list[Ranked]:
-    long = columns(relations)
-    searched = [r for r in range(len(relations)) if r not in long]
-    tied = {cell for r in searched for cell, _ in relations[r].terms}
-    margins = Support(choices, relations).settled(tied, long)
-    for relation in relations:
-        if relation.windows and not all(cell in margins for cell, _ in relation.terms):
-            margins.pop(relation.terms[0][0], None)
-    ranked = {cell: unmoved(choices[cell], margin) for cell, margin in margins.items()}
-    parts = list(_parts(len(choices), relations, searched, margins.keys()))
-    for cells, among in parts:
-        ranked.update(zip(cells, _search(choices, relations, cells, among, most_work), strict=True))
-    made = [Column(r, relations[r], choices, {c: ranked[c] for c, _ in relations[r].terms if c in tied}) for r in long]
-    told = list(choices)
-    moved: dict[int, list[Column]] = {}
-    for column in made:
-        for place, member in enumerate(column.members):
-            if member.cell not in tied:
-                ranked[member.cell] = column.ranked(place)
-            elif member.cell not in margins:
-                told[member.cell] = column.told(place, told[member.cell])
-                moved.setdefault(member.cell, []).append(column)
-    for cells, among in parts:
-        if not moved.keys().isdisjoint(cells):
-            concerned = list({id(column): column for cell in cells for column in moved.get(cell, [])}.values())
-            found = _search(told, relations, cells, among, most_work)
-            ranked.update(zip(cells, [_with_columns(one, concerned) for one in found], strict=True))
-    return [ranked[cell] if cell in ranked else alone(choices[cell]) for cell in range(len(choices))]
+    group = _Group(choices, relations, most_work)
+    group.search(choices, group.parts())
+    group.add_up()
+    reopened = group.hear()
+    group.search_again(reopened)
+    return [group.ranked[cell] if cell in group.ranked else alone(choices[cell]) for cell in range(len(choices))]
+
+
+class _Group:
+    """A group of cells on its way from what its short relations say to what these and its columns say together."""
+
+    def __init__(self, choices: Sequence[Choice], relations: Sequence[Sum], most_work: int) -> None:
+        self.choices = choices
+        self.relations = relations
+        self.most_work = most_work
+        self.long = columns(relations)
+        self.short = [r for r in range(len(relations)) if r not in self.long]
+        self.tied: dict[int, list[int]] = {}
+        for r in self.short:
+            for cell, _ in relations[r].terms:
+                self.tied.setdefault(cell, []).append(r)
+        self.support = Support(choices, [relations[r] for r in self.short])
+        self.settled = self.support.settled(self.tied)
+        self._keep_declared_with_parts()
+        self.ranked = {cell: unmoved(choices[cell], margin) for cell, margin in self.settled.items()}
+        self.heard: dict[int, list[tuple[Column, int]]] = {}
+
+    def _keep_declared_with_parts(self) -> None:
+        """A figure that may be declared without its cents is not settled before its parts are."""
+        for r in self.short:
+            terms = self.relations[r].terms
+            if self.relations[r].windows and not all(cell in self.settled for cell, _ in terms):
+                self.settled.pop(terms[0][0], None)
+
+    def parts(self) -> list[tuple[list[int], list[int]]]:
+        """Connected parts of what is not settled, as (cells, relations)."""
+        return list(_parts(len(self.choices), self.relations, self.short, self.settled))
+
+    def search(self, choices: Sequence[Choice], parts: Iterable[tuple[list[int], list[int]]]) -> None:
+        """Search parts by their short relations."""
+        for cells, among in parts:
+            found = _search(choices, self.relations, cells, among, self.most_work)
+            self.ranked.update(zip(cells, found, strict=True))
+
+    def add_up(self) -> None:
+        """Make the columns, each cell by what its short relations say of it."""
+        for r in self.long:
+            terms = self.relations[r].terms
+            column = Column(r, self.relations[r], [self._member(cell, sign) for cell, sign in terms], self.choices)
+            for place, (cell, _) in enumerate(terms):
+                self.heard.setdefault(cell, []).append((column, place))
+
+    def _member(self, cell: int, sign: int) -> Member:
+        if cell in self.settled:
+            weights, rest = self.support.profile(cell)
+            shifts = {sign * shift: weight for shift, weight in weights.items()}
+            return Member(cell, sign, self.choices[cell].reference, shifts, rest)
+        if cell in self.tied:
+            return searched(cell, sign, self.ranked[cell])
+        return leaf(cell, sign, self.choices[cell])
+
+    def hear(self) -> set[int]:
+        """Count in what the columns say of cells that need no search; the cells that do need one after all."""
+        reopened: set[int] = set()
+        for cell, among in self.heard.items():
+            if cell in self.settled:
+                margin = self._margin(cell, among)
+                self.ranked[cell] = unmoved(self.choices[cell], margin)
+                if margin < CALM_FROM:
+                    reopened.update(other for r in self.tied[cell] for other, _ in self.relations[r].terms)
+            elif cell not in self.tied:
+                column, place = among[0]
+                told = self._told(cell) if len(among) > 1 else None
+                self.ranked[cell] = column.ranked(place) if told is None else alone(told)
+        return reopened
+
+    def _margin(self, cell: int, among: list[tuple[Column, int]]) -> float:
+        """Margin of a settled cell by its short relations and its columns."""
+        weights, rest = self.support.profile(cell)
+        signed = [(column, place, column.members[place].sign) for column, place in among]
+        total = rest * math.prod([column.ratio(place, None) for column, place, _ in signed])
+        for shift, weight in weights.items():
+            for column, place, sign in signed:
+                weight *= column.ratio(place, sign * shift)
+            total += weight
+        return -math.log(max(total, 1e-40))
+
+    def _told(self, cell: int) -> Choice:
+        told = self.choices[cell]
+        for column, place in self.heard.get(cell, ()):
+            told = column.told(place, told)
+        return told
+
+    def search_again(self, reopened: set[int]) -> None:
+        """Search the parts that stand in columns, with what these say of their cells."""
+        for cell in reopened:
+            self.settled.pop(cell, None)
+        told = list(self.choices)
+        for cells, among in self.parts():
+            concerned = list({id(column): column for cell in cells for column, _ in self.heard.get(cell, ())}.values())
+            if concerned:
+                for cell in cells:
+                    told[cell] = self._told(cell)
+                found = _search(told, self.relations, cells, among, self.most_work)
+                self.ranked.update(zip(cells, [_with_columns(one, concerned) for one in found], strict=True))
 
 
 def _parts(
@@ -147,11 +226,10 @@ def _ranked(outside: Outside, cells: list[int], among: list[int], slack: float) 
         order = sorted(worths.values.items(), key=lambda entry: (-entry[1].weight, entry[0]))
         values = tuple([
             Candidate(value, worth.weight, worth.cost, partial(through, worth))
-            for value, worth in order[:MOST_NAMED]
+            for value, worth in order
             if worth.weight > 0.0
         ])  # fmt: skip
-        other = worths.unspecified + sum([worth.weight for _, worth in order[MOST_NAMED:]])
-        found.append(Ranked(values, other, slack, best if values else untold))
+        found.append(Ranked(values, worths.unspecified, slack, best if values else untold))
     return found
 
 

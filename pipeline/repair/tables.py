@@ -160,6 +160,17 @@ class Table:
         return best
 
 
+    def reach(self, coordinate: int, found: dict[int, float]) -> float:
+        """Enter what each shift of a coordinate costs at least over the cheapest state; return that of any shift."""
+        place, least, anything = self.scope.index(coordinate), self.least, math.inf
+        for key, pending, bound in zip(self.keys, self.pending, self.bound, strict=True):
+            if pending and touches(pending, coordinate):
+                anything = min(anything, bound - least)
+            elif bound - least < found.get(key[place], math.inf):
+                found[key[place]] = bound - least
+        return anything
+
+
 def unit() -> Table:
     """The table of one state without coordinates, neutral in a join."""
     table = Table(())

@@ -57,9 +57,7 @@ def _tell(cells: tuple[Coded, ...], pairs: Pairs) -> tuple[Told, ...]:
     near = [spelled(cell) for cell in cells]
     if not pairs:
         return tuple(_alone(one) for one in near)
-    options: list[list[tuple[str | None, float]]] = [
-        [*one.options[:MOST_TOGETHER], (None, one.other)] for one in near
-    ]
+    options: list[list[tuple[str | None, float]]] = [[*one.options[:MOST_TOGETHER], (None, one.other)] for one in near]
     weight: list[dict[str | None, float]] = [{} for _ in cells]
     cost: list[dict[str | None, float]] = [{} for _ in cells]
     for chosen in product(*options):

@@ -148,7 +148,7 @@ def _indicators(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         ("Établissement", "Indicateur", "Période", "Taux", "Cible", "État", "Tendance"),
         (
             (
-                row["raison_sociale"] or row["finess_et"] or row["etablissement"],
+                row["raison_sociale"] or row["etablissement"],
                 row["indicateur"],
                 row["periode"] or "",
                 _rate(row["rate_centiemes"]),

@@ -59,6 +59,7 @@ class FormReading:
     labels: tuple[Label, ...]
     loose: tuple[Value, ...]
     uncertain: frozenset[str]
+    apart: Mapping[str, tuple[str, ...]]
 
 
 def read_form(
@@ -83,11 +84,14 @@ def read_form(
     for label in sorted(labels, key=lambda label: (-label.match, label.line)):
         if label.value is not None and label.key not in values and _fits(label.value, shapes[label.key]):
             values[label.key] = label.value
+    beside_labels = set(values)
     uncertain = _pair_apart(labels, loose, values, shapes, table.sums)
+    by_order = [key for key in values if key not in beside_labels]
     used = {(value.line, value.span) for value in values.values()}
     beside = [label.value for label in labels if label.value is not None]
     rest = tuple(v for v in dict.fromkeys([*loose, *beside]) if (v.line, v.span) not in used)
-    return FormReading(values, tuple(labels), rest, uncertain)
+    apart = {key: tuple(other for other in by_order if other != key) for key in by_order}
+    return FormReading(values, tuple(labels), rest, uncertain, apart)
 
 
 def find_label(lattice: Lattice, number: int, table: TableLayout) -> Label | None:

@@ -96,7 +96,7 @@ def _places(
     if lost:
         scores = {pair: score / OVERFIT for pair, score in scores.items()}
     posterior = _posterior(left, right, scores, ragged)
-    left_lost = any(kind == "right" and not (ragged and i == n) for i, _, kind in steps)
+    left_lost = any(kind == "right" for _, _, kind in steps)
     right_lost = any(kind == "left" and left[i].row for i, _, kind in steps)
     mates: list[dict[int | None, float]] = [{} for _ in right]
     for i, shares in enumerate(posterior):

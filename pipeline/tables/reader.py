@@ -15,6 +15,9 @@ from pipeline.tables.locating import headed_blocks, locate
 from pipeline.tables.rows import RowReader, reading_of
 from pipeline.tables.ways import PrintedBlock
 
+PAIRED_BY_ORDER = 4.0
+"""Nats that a value listed apart from the labels belongs to the label of the same place in the list."""
+
 Kinds = Mapping[str, Mapping[str, Kind]]
 """By table, the kind of each column (of each row key, for a form)."""
 
@@ -147,8 +150,10 @@ def _read_form_table(
             )
             continue
         others = tuple(_reading(lattices[w.line], w.span) for w in other_prints.get(entry.key, []))
-        placement = 0.0 if entry.key in form.uncertain else MARGIN_CAP
-        tables.cells.append(Cell(key, kind, _reading(lattices[value.line], value.span), others, placement=placement))
+        mixed = tuple(CellKey(table.name, other, table.value_columns[0]) for other in form.apart.get(entry.key, ()))
+        placement = 0.0 if entry.key in form.uncertain else PAIRED_BY_ORDER if mixed else MARGIN_CAP
+        reading = _reading(lattices[value.line], value.span)
+        tables.cells.append(Cell(key, kind, reading, others, placement=placement, elsewhere=mixed))
         claimed[value.line] = table.name
     tables.present.add(table.name)
     claimed.update({label.line: table.name for label in form.labels})

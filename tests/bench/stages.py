@@ -56,17 +56,27 @@ class Clock:
 
         @functools.wraps(function)
         def call(*args: Any, **named: Any) -> Any:
-            self._inner.append(0.0)
-            began = perf_counter()
-            try:
-                return function(*args, **named)
-            finally:
-                took = perf_counter() - began
-                self.seconds[stage] += took - self._inner.pop()
-                if self._inner:
-                    self._inner[-1] += took
+            result = self._count(stage, function, *args, **named)
+            return self._items(stage, result) if inspect.isgenerator(result) else result
 
         return call
+
+    def _items(self, stage: str, items: Iterator[Any]) -> Iterator[Any]:
+        """The items of a generator, which does its work when they are asked for."""
+        end = object()
+        while (item := self._count(stage, next, items, end)) is not end:
+            yield item
+
+    def _count(self, stage: str, function: Callable[..., Any], *args: Any, **named: Any) -> Any:
+        self._inner.append(0.0)
+        began = perf_counter()
+        try:
+            return function(*args, **named)
+        finally:
+            took = perf_counter() - began
+            self.seconds[stage] += took - self._inner.pop()
+            if self._inner:
+                self._inner[-1] += took
 
 
 def stage_of(module: str) -> str | None:

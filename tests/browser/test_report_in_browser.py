@@ -148,7 +148,7 @@ def test_hostile_scans_are_text(browser, files) -> None:
     for at in range(8):
         one.page.locator("td.st-ambiguous button").nth(at).click()
         one.page.keyboard.press("Escape")
-    assert "owned" != one.page.title() and dialogs == [] and one.said == []
+    assert one.page.title() != "owned" and dialogs == [] and one.said == []
     width = one.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert width[0] <= width[1]
     one.context.close()

@@ -64,7 +64,8 @@ def reliability_picture(path: Path, by_level: Mapping[str, Margins], threshold: 
                 )
             axes.plot([], [], "o-", color=COLOURS[level], label=level)
         axes.axvline(threshold, color="#202020", linewidth=1)
-        axes.text(threshold + 0.1, 0.6, f"threshold {threshold:g}", fontsize=9)
+        side = "right" if threshold > FEW / 2 else "left"
+        axes.text(threshold, 0.5, f"  threshold {threshold:g}  ", fontsize=9, ha=side)
         axes.set_yscale("log")
         axes.set_ylim(1e-6, 1.2)
         axes.set_xlim(0, FEW + 1)
@@ -72,7 +73,7 @@ def reliability_picture(path: Path, by_level: Mapping[str, Margins], threshold: 
         axes.set_xlabel("margin in nats; beneath, cells in the bin", labelpad=8 + 14 * len(by_level) / 3)
         axes.xaxis.set_label_coords(0.5, -0.09 - 0.035 * len(by_level) - 0.05)
         axes.set_ylabel("share of wrong values")
-        axes.legend(loc="upper right")
+        axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(by_level) + 1)
 
 
 def coverage_picture(

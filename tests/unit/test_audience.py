@@ -15,8 +15,8 @@ from pipeline.reports.audience import write_reports
 
 COORDINATOR, PARTNER = "CCAS ALPHA", "CCAS BETA"
 ESTABLISHMENTS = [
-    {"dossier": "d", "row": "1", "og": COORDINATOR, "finess_et": "880000018", "raison_sociale": "LES PINS"},
-    {"dossier": "d", "row": "2", "og": PARTNER, "finess_et": "880000026", "raison_sociale": "LES CHENES"},
+    {"dossier": "d", "row": "1", "og": COORDINATOR, "raison_sociale": "LES PINS"},
+    {"dossier": "d", "row": "2", "og": PARTNER, "raison_sociale": "LES CHENES"},
 ]
 
 
@@ -44,7 +44,6 @@ STATE = {
             "etablissement": "2",
             "og": PARTNER,
             "raison_sociale": "LES CHENES",
-            "finess_et": "880000026",
             "indicateur": "dmp",
             "periode": "2026-T3",
             "numerator": 3,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -30,6 +31,18 @@ def test_a_stage_that_fails_has_taken_its_time_too(monkeypatch: pytest.MonkeyPat
     with pytest.raises(KeyError):
         clock.timed("store", {}.__getitem__)("absent")
     assert dict(clock.seconds) == {"store": 2.0}
+
+
+def test_a_generator_counts_while_its_items_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = iter([0.0, 0.0, 1.0, 3.0, 10.0, 11.0])
+    monkeypatch.setattr(stages, "perf_counter", lambda: next(ticks))
+    clock = Clock()
+
+    def pages() -> Iterator[str]:
+        yield "report"
+
+    assert list(clock.timed("report", pages)()) == ["report"]
+    assert dict(clock.seconds) == {"report": 3.0}
 
 
 def test_the_product_is_as_it_was_after_the_clock() -> None:

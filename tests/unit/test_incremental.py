@@ -22,7 +22,9 @@ def raw(tmp_path: Path) -> Path:
 
 
 def published(out: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted((out / "vosges-2025").iterdir())}
+    """The bytes of what the contract says is the same for the same input: all but workbooks."""
+    files = sorted((out / "vosges-2025").iterdir())
+    return {path.name: path.read_bytes() for path in files if path.suffix != ".xlsx"}
 
 
 def test_what_has_not_changed_is_left_as_it_is(raw: Path, tmp_path: Path) -> None:

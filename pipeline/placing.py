@@ -1,0 +1,86 @@
+"""Doubt about the place of a print, lifted where sums show that nothing of its list was lost.
+
+The reader doubts the row of a print where a line may have been lost above it. A line that was lost carried figures; if
+every column of the printed line adds up to the figure that another table declares, none of those was lost, and the
+print stands where it was read. A doubt about the column is lifted by a sum that takes the cell and not the other one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from pipeline.records import MARGIN_CAP, Cell, CellKey, Relation
+from pipeline.repair.solve import Posterior
+
+COLUMN = 3
+"""Cells of one column that a sum takes, at least, to speak for the column as a list."""
+
+
+def certain_places(
+    cells: Mapping[CellKey, Cell],
+    relations: Sequence[Relation],
+    posteriors: Mapping[CellKey, Posterior],
+    unsure: float,
+    sure: float,
+) -> dict[CellKey, float]:
+    """The placement of each cell in nats, that of cells under `unsure` lifted where sums leave no doubt.
+
+    A sum speaks where all its cells have a margin of at least `sure` and the best explanation does not break it.
+    """
+    places = {key: cell.placement for key, cell in cells.items()}
+    doubtful = [key for key, place in places.items() if place < unsure and _shows_figures(cells[key])]
+    if not doubtful:
+        return places
+    sums = [(relation, _column(relation)) for relation in relations if relation.kind == "sum"]
+    lists = [(relation, column) for relation, column in sums if column is not None]
+    holding = {id(relation) for relation, _ in sums if _holds(relation, cells, posteriors, sure)}
+    beside = _columns_of_lines(cells.values())
+    for key in doubtful:
+        cell = cells[key]
+        columns = beside[_line(cell)]
+        bearing = [relation for relation, column in lists if column in columns]
+        own = [relation for relation, _ in sums if id(relation) in holding and key in relation.cells]
+        listed = key.row.isdigit()
+        complete = own and (bearing or not listed) and all(id(relation) in holding for relation in bearing)
+        told_apart = all(any(other not in relation.cells for relation in own) for other in cell.elsewhere)
+        if complete and told_apart:
+            places[key] = MARGIN_CAP
+    return places
+
+
+def _shows_figures(cell: Cell) -> bool:
+    """Whether the print has figures: a dash adds nothing to any sum, so that no sum can tell where it stands."""
+    return cell.reading is not None and any(c.isdigit() for c in cell.reading.text)
+
+
+def _column(relation: Relation) -> tuple[str, str] | None:
+    """The column that a sum adds up, if it takes at least three cells of one."""
+    counts = Counter((key.table, key.column) for key in relation.cells)
+    where, count = max(counts.items(), key=lambda item: item[1])
+    return (
+        where
+        if count >= COLUMN and len({key.row for key in relation.cells if (key.table, key.column) == where}) > 1
+        else None
+    )
+
+
+def _holds(
+    relation: Relation, cells: Mapping[CellKey, Cell], posteriors: Mapping[CellKey, Posterior], sure: float
+) -> bool:
+    found = [posteriors.get(key) for key in relation.cells if cells[key].reading is not None]
+    return all(one is not None and one.margin >= sure and relation.code not in one.broken for one in found)
+
+
+def _line(cell: Cell) -> tuple[str, int]:
+    assert cell.reading is not None
+    return cell.reading.source_file, cell.reading.line
+
+
+def _columns_of_lines(cells: Iterable[Cell]) -> dict[tuple[str, int], set[tuple[str, str]]]:
+    """The columns that each line prints."""
+    beside: dict[tuple[str, int], set[tuple[str, str]]] = {}
+    for cell in cells:
+        if cell.reading is not None:
+            beside.setdefault(_line(cell), set()).add((cell.key.table, cell.key.column))
+    return beside
