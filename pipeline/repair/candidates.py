@@ -64,9 +64,10 @@ def figure_choice(shown: Shown, kind: Kind) -> Choice:
         costs = sorted(((value, price(value)) for value in values), key=lambda pair: (pair[1], pair[0]))
     if kind == "percentage":
         costs = [(value, cost) for value, cost in costs if value <= 100_00]
-    garbled = channel.garble
+    garbled = channel.garble + differs * (len(prints) - 1)
     if not costs:
-        return Choice((), Elsewhere(lru_cache(maxsize=4096)(price), min(garbled, 2 * channel.cheapest), garbled))
+        least = min(2 * channel.cheapest, garbled + arbitrary(prints[0]))
+        return Choice((), Elsewhere(lru_cache(maxsize=4096)(lambda value: max(least, price(value))), least, garbled))
     nearest = costs[0][1]
     options = tuple(
         [(value, cost - nearest) for value, cost in costs[:MOST_OPTIONS] if cost <= nearest + figures.REACH]

@@ -59,7 +59,8 @@ class Closings:
         """The ways in which relation `r` holds in a state: mostly one or none. Their keys still run along `scope`."""
         relation = self.relations[r]
         gap = key[scope.index(2 * r)] + self.gaps[r]
-        pivot = next((one for one in pending if touches((one,), 2 * r)), None)
+        touching = [one for one in pending if touches((one,), 2 * r)]
+        pivot = min(touching, key=self._slack, default=None)
         if pivot is None:
             whole = bool(relation.windows) and key[scope.index(2 * r + 1)] == 0
             extra = relation.mode_cost(gap, whole)
@@ -82,6 +83,11 @@ class Closings:
                     notes = (*notes, Note("mode", r, implied - value))
                 moved = self._moved(scope, key, pivot, value)
                 yield self._closed(moved, rest, r, extra + elsewhere.price(value), notes)
+
+    def _slack(self, one: Pending) -> float:
+        """How much more all unspecified values of a cell cost than one of them: the tightest bound leaves the most."""
+        elsewhere = self.elsewhere(one.cell)
+        return elsewhere.free - elsewhere.least
 
     def _closed(self, key: Key, pending: tuple[Pending, ...], r: int, extra: float, notes: tuple[Note, ...]) -> Closed:
         left, price = self.without(pending, (2 * r, 2 * r + 1))

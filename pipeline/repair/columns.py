@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.repair.choices import Choice, Elsewhere, Sum
+from pipeline.repair.makeup import Makeup
 from pipeline.repair.outside import Story
 from pipeline.repair.ranking import MOST_NAMED, Candidate, Ranked, Telling
 
@@ -74,67 +75,44 @@ class Column:
         self.breaking = math.exp(-relation.price)
         self.any = [sum(member.shifts.values()) + member.free for member in self.members]
         self.loose = math.prod([1.0 + any_ for any_ in self.any])
-        self.single: dict[int, float] = {}
-        for member in self.members:
-            for shift, weight in member.shifts.items():
-                self.single[shift] = self.single.get(shift, 0.0) + weight
         self.implied = sum([member.implied for member in self.members])
-        self.pairs = self._pairs()
-        self.still: dict[int, float] = {}
-
-    def _pairs(self) -> float:
-        """Weight of two cells that make up the gap together."""
-        gap, single = self.gap, self.single
-        total = sum([weight * single.get(-gap - shift, 0.0) for shift, weight in single.items()])
-        own = sum([
-            weight * member.shifts.get(-gap - shift, 0.0)
-            for member in self.members
-            for shift, weight in member.shifts.items()
-        ])  # fmt: skip
-        return max(0.0, total - own) / 2
+        self.makeup = Makeup([member.shifts for member in self.members])
 
     def weight(self, place: int, shift: int) -> float:
         """What the other cells and the paper say of one cell shifting the gap by `shift`."""
-        member = self.members[place]
         left = -self.gap - shift
-        broken = self.breaking * self.loose / (1.0 + self.any[place])
-        answered = max(0.0, self.single.get(left, 0.0) - member.shifts.get(left, 0.0))
         if shift:
-            return (left == 0) + answered + self.implied - member.implied + broken
-        own = sum([
-            weight * max(0.0, self.single.get(left - moved, 0.0) - member.shifts.get(left - moved, 0.0))
-            for moved, weight in member.shifts.items()
-        ])  # fmt: skip
-        return (left == 0) + answered + max(0.0, self.pairs - own) + broken
+            return self.makeup.weight(place, left) + self._loose(place)
+        return self.makeup.weight_with_pairs(place, left) + self._broken(place)
 
-    def ratio(self, place: int, shift: int | None) -> float:
-        """How much likelier the column finds a shift of the gap by one cell than none; of any unlisted shift for None."""
-        broken = self.breaking * self.loose / (1.0 + self.any[place])
-        still = self.still.get(place)
-        if still is None:
-            still = self.still[place] = self.weight(place, 0)
-        return (broken if shift is None else self.weight(place, shift)) / still
+    def _broken(self, place: int) -> float:
+        """Weight of the paper breaking the column, the other cells being whatever they are."""
+        return self.breaking * self.loose / (1.0 + self.any[place])
+
+    def _loose(self, place: int) -> float:
+        """The same, or of another cell being whatever makes the column hold."""
+        return self._broken(place) + self.implied - self.members[place].implied
 
     def told(self, place: int, choice: Choice) -> Choice:
         """The choice of a cell with what the column says of each of its values counted in."""
         member = self.members[place]
+        sign, reference = member.sign, member.reference
+        broken = self._broken(place)
 
         def cost(value: int) -> float:
-            return -math.log(self.weight(place, member.sign * (value - member.reference)))
+            return -math.log(self.weight(place, sign * (value - reference)))
 
-        options = sorted(
-            ((value, own + cost(value)) for value, own in choice.options), key=lambda pair: (pair[1], pair[0])
-        )
+        options = [(value, price + cost(value)) for value, price in choice.options]
+        options.sort(key=lambda pair: (pair[1], pair[0]))
         base = options[0][1] if options else 0.0
         elsewhere = choice.elsewhere
         if elsewhere is not None:
-            price = elsewhere.price
-            implied = cost(member.reference - member.sign * self.gap)
-            broken = -math.log(self.breaking * self.loose / (1.0 + self.any[place]))
+            price_of = elsewhere.price
+            implied = cost(reference - sign * self.gap)
             elsewhere = Elsewhere(
-                lambda value: max(0.1, price(value) + cost(value) - base),
-                max(0.1, elsewhere.least + min(implied, broken) - base),
-                max(0.1, elsewhere.free + broken - base),
+                lambda value: max(0.1, price_of(value) + cost(value) - base),
+                max(0.1, elsewhere.least + min(implied, -math.log(broken)) - base),
+                max(0.1, elsewhere.free - math.log(broken) - base),
                 elsewhere.lowest,
             )
         return Choice(tuple([(value, total - base) for value, total in options]), elsewhere)
@@ -142,13 +120,8 @@ class Column:
     def ranked(self, place: int) -> Ranked:
         """The values of one cell of which only its print and the column speak; what is far-fetched is not named."""
         member = self.members[place]
-        own, single, gap = member.shifts, self.single, self.gap
-        broken = self.breaking * self.loose / (1.0 + self.any[place])
-        loose = broken + self.implied - member.implied
-        weights = [(self.weight(place, 0), 0)]
-        for shift, weight in own.items():
-            answered = single.get(-gap - shift, 0.0) - own.get(-gap - shift, 0.0)
-            weights.append((weight * ((gap + shift == 0) + (answered if answered > 0.0 else 0.0) + loose), shift))
+        own = {0: 1.0, **member.shifts}
+        weights = [(weight * self.weight(place, shift), shift) for shift, weight in own.items()]
         weights.sort(key=lambda pair: (-pair[0], pair[1]))
         values = tuple([
             Candidate(
@@ -156,7 +129,7 @@ class Column:
             )
             for weight, shift in weights[:MOST_NAMED]
         ])  # fmt: skip
-        other = member.free * broken + member.implied * (sum(self.any) - self.any[place])
+        other = member.free * self._broken(place) + member.implied * (sum(self.any) - self.any[place])
         other += sum([weight for weight, _ in weights[MOST_NAMED:]])
         return Ranked(values, other, SECOND_ORDER, self.best)
 
@@ -184,8 +157,7 @@ class Column:
     def _cost(self, place: int, shift: int) -> float:
         """Least cost of the explanations in which the cell makes this shift: held, answered by one, or broken."""
         own = self.members[place].shifts[shift] if shift else 1.0
-        partner = self.single.get(-self.gap - shift, 0.0)
-        return -math.log(own * max(float(self.gap + shift == 0), self.breaking, min(1.0, partner)))
+        return -math.log(own * max(self.breaking, min(1.0, self.makeup.weight(place, -self.gap - shift))))
 
     def _telling(self, place: int, shift: int) -> Telling:
         return lambda: self._story(place, shift)

@@ -7,19 +7,18 @@ nowhere else are worked out in closed form, and what is left is searched, part b
 from __future__ import annotations
 
 import gc
-import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
-from pipeline.repair.bounds import CALM_FROM, Support
+from pipeline.repair.bounds import Support
 from pipeline.repair.choices import Choice, Sum
 from pipeline.repair.columns import Column, Member, columns, leaf, searched
 from pipeline.repair.elimination import Elimination
 from pipeline.repair.joining import WorkExceeded
 from pipeline.repair.outside import Outside, Story, Worth
-from pipeline.repair.ranking import MOST_NAMED, Candidate, Ranked, Telling, alone, unmoved, untold
+from pipeline.repair.ranking import Candidate, Ranked, Telling, alone, unmoved, untold
 from pipeline.repair.trimming import trimmed
 
 SLACKS = (10.0, 7.0, 4.0)
@@ -54,8 +53,8 @@ def _rank(choices: Sequence[Choice], relations: Sequence[Sum], most_work: int) -
     group = _Group(choices, relations, most_work)
     group.search(choices, group.parts())
     group.add_up()
-    reopened = group.hear()
-    group.search_again(reopened)
+    group.hear()
+    group.search_again()
     return [group.ranked[cell] if cell in group.ranked else alone(choices[cell]) for cell in range(len(choices))]
 
 
@@ -77,6 +76,7 @@ class _Group:
         self._keep_declared_with_parts()
         self.ranked = {cell: unmoved(choices[cell], margin) for cell, margin in self.settled.items()}
         self.heard: dict[int, list[tuple[Column, int]]] = {}
+        self.told = list(choices)
 
     def _keep_declared_with_parts(self) -> None:
         """A figure that may be declared without its cents is not settled before its parts are."""
@@ -112,49 +112,31 @@ class _Group:
             return searched(cell, sign, self.ranked[cell])
         return leaf(cell, sign, self.choices[cell])
 
-    def hear(self) -> set[int]:
-        """Count in what the columns say of cells that need no search; the cells that do need one after all."""
-        reopened: set[int] = set()
-        for cell, among in self.heard.items():
-            if cell in self.settled:
-                margin = self._margin(cell, among)
-                self.ranked[cell] = unmoved(self.choices[cell], margin)
-                if margin < CALM_FROM:
-                    reopened.update(other for r in self.tied[cell] for other, _ in self.relations[r].terms)
-            elif cell not in self.tied:
-                column, place = among[0]
-                told = self._told(cell) if len(among) > 1 else None
-                self.ranked[cell] = column.ranked(place) if told is None else alone(told)
-        return reopened
-
-    def _margin(self, cell: int, among: list[tuple[Column, int]]) -> float:
-        """Margin of a settled cell by its short relations and its columns."""
-        weights, rest = self.support.profile(cell)
-        signed = [(column, place, column.members[place].sign) for column, place in among]
-        total = rest * math.prod([column.ratio(place, None) for column, place, _ in signed])
-        for shift, weight in weights.items():
-            for column, place, sign in signed:
-                weight *= column.ratio(place, sign * shift)
-            total += weight
-        return -math.log(max(total, 1e-40))
-
-    def _told(self, cell: int) -> Choice:
-        told = self.choices[cell]
-        for column, place in self.heard.get(cell, ()):
-            told = column.told(place, told)
-        return told
-
-    def search_again(self, reopened: set[int]) -> None:
-        """Search the parts that stand in columns, with what these say of their cells."""
-        for cell in reopened:
-            self.settled.pop(cell, None)
+    def hear(self) -> None:
+        """Count in what the columns say; cells that are no longer settled by that are to be searched."""
         told = list(self.choices)
+        for cell, among in self.heard.items():
+            for column, place in among:
+                told[cell] = column.told(place, told[cell])
+            if cell not in self.tied:
+                column, place = among[0]
+                self.ranked[cell] = column.ranked(place) if len(among) == 1 else alone(told[cell])
+        self.told = told
+        moved = [cell for cell in self.settled if told[cell].reference != self.choices[cell].reference]
+        still = Support(told, [self.relations[r] for r in self.short]).settled(self.settled)
+        for cell in list(self.settled):
+            if cell in still and cell not in moved:
+                self.ranked[cell] = unmoved(self.choices[cell], still[cell])
+            else:
+                del self.settled[cell]
+        self._keep_declared_with_parts()
+
+    def search_again(self) -> None:
+        """Search the parts that stand in columns, with what these say of their cells."""
         for cells, among in self.parts():
             concerned = list({id(column): column for cell in cells for column, _ in self.heard.get(cell, ())}.values())
             if concerned:
-                for cell in cells:
-                    told[cell] = self._told(cell)
-                found = _search(told, self.relations, cells, among, self.most_work)
+                found = _search(self.told, self.relations, cells, among, self.most_work)
                 self.ranked.update(zip(cells, [_with_columns(one, concerned) for one in found], strict=True))
 
 
