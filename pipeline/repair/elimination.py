@@ -21,10 +21,17 @@ _TWO_MOVES = 9.0
 """Nats over which one moved cell is so unlikely that two are looked at."""
 
 
+_FAR_FETCHED = 14.0
+"""Nats from which even the plainest way to close a relation is so far-fetched that others are followed less far."""
+
+_LEAST_SLACK = 4.0
+
+
 class Elimination:
     """The search over one connected group; `root` is its last table, without coordinates, `tables` all in order.
 
-    `slack` is by how many nats a way to close a relation may cost more than the plainest one and still be followed.
+    `slack` is by how many nats a way to close a relation may cost more than the plainest one and still be followed;
+    `narrowest` what it came to where nothing plain closes one.
     Raises `WorkExceeded` after `most_work` pairs of states.
     """
 
@@ -32,6 +39,7 @@ class Elimination:
         self.choices = choices
         self.relations = relations
         self.slack = slack
+        self.narrowest = slack
         self.work_left = most_work
         self.closings = Closings(choices, relations)
         self.gains = [gain for r in range(len(relations)) for gain in (self._gain(r), 0.0)]
@@ -92,7 +100,11 @@ class Elimination:
         bucket = [table for table in live if closed[0] in table.scope]
         out = Table(tuple(sorted({q for table in bucket for q in table.scope}.difference(closed))))
         price = self.relations[r].price
-        cap = self._plainest(bucket, r) + self.slack
+        plain = self._plainest(bucket, r)
+        far = plain - sum([table.least for table in bucket]) - _FAR_FETCHED
+        slack = self.slack if far <= 0.0 else max(_LEAST_SLACK, self.slack - far)
+        self.narrowest = min(self.narrowest, slack)
+        cap = plain + slack
         self._fold(out, bucket, r, cap)
         if price < math.inf:
             projected = [self._project(table, closed) for table in bucket]

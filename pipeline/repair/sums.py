@@ -180,7 +180,7 @@ def _search(
         except WorkExceeded:
             continue
         if outside.solved:
-            return _ranked(outside, cells, among, slack)
+            return _ranked(outside, cells, among, outside.search.narrowest)
     return [alone(choices[cell], timed_out=True) for cell in cells]
 
 
