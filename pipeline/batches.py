@@ -127,9 +127,7 @@ def _over_workers(
         yield from pool.map(work, range(len(batches)), batches)
 
 
-def _publish_batch(
-    number: int, manifests: list[Manifest], out: Path, staging: Staging, report: bool
-) -> _Published:
+def _publish_batch(number: int, manifests: list[Manifest], out: Path, staging: Staging, report: bool) -> _Published:
     results, refused = [], []
     for manifest, outcome in zip(manifests, _outcomes(manifests, registers_under(out)), strict=True):
         if isinstance(outcome, Refused):

@@ -92,9 +92,8 @@ def _cell(store: Any, dossier: str, where: Address, language: Language) -> list[
         [dossier, where.table, where.row, where.column, where.column],
     )
     if not cells:
-        raise UsageError(
-            f"{dossier}: no cell {'.'.join(part for part in where if part)}; `reconcile show {dossier}` shows those that there are"
-        )
+        wanted = ".".join(part for part in where if part)
+        raise UsageError(f"{dossier}: no cell {wanted}; `reconcile show {dossier}` shows those that there are")
     lines: list[str] = []
     for cell in cells:
         name = f"{cell['table_name']}.{cell['row']}.{cell['column_name']}"

@@ -22,8 +22,8 @@ from pipeline.relations.ground import ground
 from pipeline.results import DossierResult
 from pipeline.review.applying import apply, as_read, with_decided
 from pipeline.review.decisions import read_decisions
-from pipeline.validation import contract_failures, failed_codes
 from pipeline.settling import verdicts as settled
+from pipeline.validation import contract_failures, failed_codes
 
 Outcome = DossierResult | ReconcileError
 
@@ -76,6 +76,4 @@ def result(evidence: Evidence, failures: Sequence[Failure], register: Register |
     findings = refused + gather(conformity.findings(failures), ruled, rules, verdicts) + heard.findings
     prover = Prover(rules, evidence, relations, found, codes)
     proofs = {key: proof for key, verdict in verdicts.items() if (proof := prover.proof(key, verdict)) is not None}
-    return DossierResult(
-        evidence, verdicts, findings, relations, proofs | heard.proofs, register_of(register)
-    )
+    return DossierResult(evidence, verdicts, findings, relations, proofs | heard.proofs, register_of(register))

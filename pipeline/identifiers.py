@@ -20,8 +20,8 @@ def bare_identifier(text: str) -> str:
 def bare_quote_number(text: str) -> str:
     """A quote number as its characters alone.
 
-    >>> bare_quote_number("Devis N°11317688"), bare_quote_number("Davis N° DV-2025-0113"), bare_quote_number("DA25050468")
-    ('11317688', 'DV-2025-0113', 'DA25050468')
+    >>> bare_quote_number("Devis N°224001"), bare_quote_number("Davis N° DV-2025-0113"), bare_quote_number("DA25050468")
+    ('224001', 'DV-2025-0113', 'DA25050468')
     """
     return bare_identifier(_QUOTE_PREFIX.sub("", text))
 

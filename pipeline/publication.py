@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
 import shutil
 from pathlib import Path
@@ -44,8 +43,8 @@ def publish(result: DossierResult, out: Path, report: bool = True) -> None:
     final, replaced = out / result.id, out / f".{result.id}{REPLACED}"
     shutil.rmtree(replaced, ignore_errors=True)
     if final.exists():
-        os.replace(final, replaced)
-    os.replace(staged, final)
+        final.replace(replaced)
+    staged.replace(final)
     shutil.rmtree(replaced, ignore_errors=True)
 
 
@@ -56,7 +55,7 @@ def restore(out: Path) -> None:
         if final.exists():
             shutil.rmtree(replaced, ignore_errors=True)
         else:
-            os.replace(replaced, final)
+            replaced.replace(final)
     for staged in out.glob(f".*{STAGED}"):
         shutil.rmtree(staged, ignore_errors=True)
 

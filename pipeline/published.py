@@ -11,8 +11,8 @@ import pyarrow as pa
 from checks.columns import COLUMNS
 from pipeline.marts.schemas import PUBLISHED
 from pipeline.results import DossierResult
-from pipeline.settling import THRESHOLD
 from pipeline.review.decisions import HEADER, Decision
+from pipeline.settling import THRESHOLD
 from pipeline.typed import published_values, stored_columns, typed_rows
 
 CELLS = pa.schema(
@@ -34,8 +34,17 @@ CELLS = pa.schema(
 )
 FINDINGS = pa.schema(
     [
-        (name, pa.string())
-        for name in ("code dossier rule kind severity message_fr message_en expected observed gap cells".split())
+        ("code", pa.string()),
+        ("dossier", pa.string()),
+        ("rule", pa.string()),
+        ("kind", pa.string()),
+        ("severity", pa.string()),
+        ("message_fr", pa.string()),
+        ("message_en", pa.string()),
+        ("expected", pa.string()),
+        ("observed", pa.string()),
+        ("gap", pa.string()),
+        ("cells", pa.string()),
     ]
 )
 

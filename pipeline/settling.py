@@ -14,7 +14,7 @@ THRESHOLD = 7.0
 """Nats of margin from which a value is published as sure (docs/calibration.md says how it was chosen)."""
 
 READ = 3.0
-"""Nats under which a value as printed is handed to a person where other cells bear on it: they speak for another one."""
+"""Nats under which a value as printed is handed to a person where other cells bear on it, and speak for another."""
 
 UNPLACED = 3.0
 """Nats of placement under which a print may well belong to another row or column."""

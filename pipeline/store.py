@@ -17,7 +17,10 @@ from pipeline.marts.engine import sql
 
 STORE = "rapprochement.duckdb"
 SCHEMA_NAMES = ("raw", "core", "quality", "mart")
-_SETTINGS: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_SETTINGS: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+}
 _WORD_VIEW = """
 CREATE OR REPLACE VIEW raw.word AS
 SELECT dossier, source_file, page, line, unnest(range(1, len(words) + 1)) AS position, unnest(words, recursive := true)
@@ -74,7 +77,7 @@ def build(out: Path, staging: Staging, dossiers: Iterable[str]) -> None:
         connection.execute(_WORD_VIEW)
         connection.execute(sql("provenance"))
         connection.execute("CHECKPOINT")
-    os.replace(staged, final)
+    staged.replace(final)
 
 
 def _replace(

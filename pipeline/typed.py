@@ -1,4 +1,4 @@
-"""Cells as typed tables: one record a row, amounts in integer cents, as contracts check them and Parquet carries them."""
+"""Cells as typed tables: one record a row, amounts in integer cents, as contracts check and Parquet carries them."""
 
 from __future__ import annotations
 

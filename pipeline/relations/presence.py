@@ -107,7 +107,9 @@ def misreads(
             "printed": printed(cell.raw_text),
             "candidates": {lang: text or figure(None, cell.kind, lang) for lang, text in candidates.items()},
             "value": {lang: figure(value, cell.kind, lang) for lang in LANGUAGES},
-            "reason": {lang: _REASONS[verdict.reason][lang] if verdict.reason in _REASONS else "" for lang in LANGUAGES},
+            "reason": {
+                lang: _REASONS[verdict.reason][lang] if verdict.reason in _REASONS else "" for lang in LANGUAGES
+            },
         }
         message = fill(said.message, fields)
         findings.append(

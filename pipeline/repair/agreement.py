@@ -1,4 +1,4 @@
-"""Cells that all print one value (`same`): how likely each value of the group, and of each cell, is. Exact, in linear time.
+"""Cells that all print one value (`same`): how likely each value of the group, and of each cell, is; in linear time.
 
 The group has a value; a cell prints it, or the paper prints another there at the price of the relation. Given the
 group's value the cells are independent, so that the sum over all explanations is a product over the cells.
@@ -32,8 +32,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """What a cell of a group may hold: (value, weight, least cost), likeliest first, the weight of all else, and whether
-    the likeliest is the group's value."""
+    """What a cell of a group may hold: (value, weight, least cost), likeliest first, and the weight of all else.
+
+    `follows` says whether the likeliest is the group's value.
+    """
 
     values: tuple[tuple[str, float, float], ...]
     other: float
@@ -41,7 +43,10 @@ class Agreed:
 
 
 def agree(members: Sequence[Member], admits: Admits, price: float) -> list[Agreed]:
-    """The values of the cells of one group. `price` in nats is what it costs that the paper prints another value in a cell."""
+    """The values of the cells of one group.
+
+    `price` in nats is what it costs that the paper prints another value in a cell.
+    """
     prints = Counter(member.printed for member in members)
     common = [text for text, _ in prints.most_common(4)]
     own = [identifier(member.printed, member.channel, admits) for member in members]
@@ -135,6 +140,7 @@ def _cell(
 
 
 def alone(spelled: Spelled) -> Agreed:
+    """What a cell that agrees with no other may hold: its print alone speaks."""
     ranked = tuple((value, math.exp(-cost), cost) for value, cost in spelled.options)
     return Agreed(ranked, math.exp(-spelled.other), True)
 

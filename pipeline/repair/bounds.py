@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.repair.choices import EURO, Choice, Sum
 
@@ -26,9 +26,12 @@ class Support:
     mending departure must be of the same size; in one of many the largest stands for all.
     """
 
-    def __init__(self, choices: Sequence[Choice], relations: Sequence[Sum]) -> None:
+    def __init__(
+        self, choices: Sequence[Choice], relations: Sequence[Sum], damping: Mapping[int, float] | None = None
+    ) -> None:
         self.choices = choices
         self.relations = relations
+        self.damping = damping or {}
         self.inside: list[list[tuple[int, int]]] = [[] for _ in choices]
         for r, relation in enumerate(relations):
             for cell, coefficient in relation.terms:
@@ -73,7 +76,7 @@ class Support:
 
     def _following(self, cell: int, r: int) -> float:
         """What those other relations of a cell that hold leave of the weight of its departures."""
-        weight = 1.0
+        weight = self.damping.get(cell, 1.0)
         for other, _ in self.inside[cell]:
             if other != r and not self.violated[other]:
                 weight *= min(1.0, self.broken[other] + self._largest[other] - self.choices[cell].largest)
@@ -103,7 +106,7 @@ class Support:
     def profile(self, cell: int) -> tuple[dict[int, float], float]:
         """Weights of the shifts of a cell over that of its reference, at most, and of all its unlisted values."""
         choice = self.choices[cell]
-        loose, alone, shared = 1.0, 1.0, 1.0
+        loose, alone, shared = 1.0, 1.0, self.damping.get(cell, 1.0)
         small: list[tuple[dict[int, float], int, float, float]] = []
         for r, coefficient in self.inside[cell]:
             if self.violated[r]:
@@ -128,7 +131,9 @@ class Support:
         for fix, gain in gains.items():
             if fix in weights:
                 weights[fix] *= gain
-        rest = choice.free * alone + choice.pinned * loose * max(gains.values(), default=1.0)
+        rest = choice.free * alone * self.damping.get(cell, 1.0) + choice.pinned * loose * max(
+            gains.values(), default=1.0
+        )
         return weights, rest
 
     def margin(self, cell: int) -> float:

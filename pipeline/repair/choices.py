@@ -67,7 +67,11 @@ class Sum:
     """`constant` and coefficient * value over `terms`, pairs (cell, coefficient), add up to 0; or the paper breaks it.
 
     `price` nats to break it, infinite where the paper cannot. With `modes` other than `exact` the first term, of
-    coefficient -1, may also be the sum of the others with its cents dropped or rounded to the euro, at `mode_price`.
+    coefficient -1, may also be the sum of the others with its cents dropped or rounded to the euro, at `mode_price`. `windows` are the
+    gaps between computed and declared figure that this allows, for a figure in whole euros.
+
+    >>> Sum(((0, -1), (1, 1)), modes=("exact", "cut", "rounded")).windows
+    ((0, 99), (-50, 49))
     """
 
     terms: tuple[tuple[int, int], ...]
@@ -75,16 +79,12 @@ class Sum:
     modes: tuple[Mode, ...] = ("exact",)
     mode_price: float = 1.0
     constant: int = 0
+    windows: tuple[tuple[int, int], ...] = field(init=False)
 
-    @property
-    def windows(self) -> tuple[tuple[int, int], ...]:
-        """Gaps between computed and declared figure that a mode other than `exact` allows, for a figure in whole euros.
-
-        >>> Sum(((0, -1), (1, 1)), modes=("exact", "cut", "rounded")).windows
-        ((0, 99), (-50, 49))
-        """
+    def __post_init__(self) -> None:
         allowed = {"cut": (0, EURO - 1), "rounded": (-(EURO // 2), EURO // 2 - 1)}
-        return tuple(allowed[mode] for mode in self.modes if mode in allowed)
+        windows = tuple([allowed[mode] for mode in self.modes if mode in allowed])
+        object.__setattr__(self, "windows", windows)
 
     def gap(self, choices: Sequence[Choice]) -> int:
         """What the references of the cells leave of the relation."""

@@ -55,8 +55,13 @@ class Closings:
                 price += self.elsewhere(cell).free
         return tuple(kept), price
 
-    def ways(self, scope: tuple[int, ...], key: Key, pending: tuple[Pending, ...], r: int) -> Iterator[Closed]:
-        """The ways in which relation `r` holds in a state: mostly one or none. Their keys still run along `scope`."""
+    def ways(
+        self, scope: tuple[int, ...], key: Key, pending: tuple[Pending, ...], r: int, most: float = math.inf
+    ) -> Iterator[Closed]:
+        """The ways in which relation `r` holds in a state at no more than `most`: mostly one or none.
+
+        Their keys still run along `scope`.
+        """
         relation = self.relations[r]
         gap = key[scope.index(2 * r)] + self.gaps[r]
         touching = [one for one in pending if touches((one,), 2 * r)]
@@ -78,11 +83,14 @@ class Closings:
         for value, extra in self._declared(relation, pivot.cell, implied):
             elsewhere = self.elsewhere(pivot.cell)
             if value >= elsewhere.lowest and value not in self.options[pivot.cell]:
+                price = elsewhere.price(value)
+                if extra + price > most:
+                    continue
                 notes: tuple[Note, ...] = (Note("value", pivot.cell, value),)
                 if extra:
                     notes = (*notes, Note("mode", r, implied - value))
                 moved = self._moved(scope, key, pivot, value)
-                yield self._closed(moved, rest, r, extra + elsewhere.price(value), notes)
+                yield self._closed(moved, rest, r, extra + price, notes)
 
     def _slack(self, one: Pending) -> float:
         """How much more all unspecified values of a cell cost than one of them: the tightest bound leaves the most."""
@@ -95,8 +103,10 @@ class Closings:
 
     def _declared(self, relation: Sum, cell: int, implied: int) -> list[tuple[int, float]]:
         """The values that a relation implies for a cell: one, unless it may be declared without its cents."""
+        if not relation.windows:
+            return [(implied, 0.0)]
         values = {implied: 0.0}
-        if relation.windows and relation.terms[0][0] == cell:
+        if relation.terms[0][0] == cell:
             if "cut" in relation.modes:
                 values.setdefault(implied - implied % EURO, relation.mode_price)
             if "rounded" in relation.modes:

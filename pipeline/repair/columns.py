@@ -58,9 +58,7 @@ def searched(cell: int, sign: int, ranked: Ranked) -> Member:
     if not ranked.values or ranked.values[0].weight <= 0.0:
         return Member(cell, sign, 0, {}, 1.0)
     best = ranked.values[0]
-    shifts = {
-        sign * (candidate.value - best.value): candidate.weight / best.weight for candidate in ranked.values[1:]
-    }
+    shifts = {sign * (candidate.value - best.value): candidate.weight / best.weight for candidate in ranked.values[1:]}
     return Member(cell, sign, best.value, shifts, ranked.other / best.weight)
 
 
@@ -77,6 +75,16 @@ class Column:
         self.loose = math.prod([1.0 + any_ for any_ in self.any])
         self.implied = sum([member.implied for member in self.members])
         self.makeup = Makeup([member.shifts for member in self.members])
+
+    @property
+    def calm(self) -> bool:
+        """Whether the column holds as its cells most probably are, none of them in serious doubt."""
+        return self.gap == 0 and not self.makeup.doubtful
+
+    @property
+    def damping(self) -> float:
+        """Of a calm column, what any departure of a cell weighs by it at most: it is answered by another, or broken."""
+        return min(1.0, max(self.makeup.light.values(), default=0.0) + self.implied + self.breaking * self.loose)
 
     def weight(self, place: int, shift: int) -> float:
         """What the other cells and the paper say of one cell shifting the gap by `shift`."""

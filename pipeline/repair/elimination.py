@@ -202,7 +202,7 @@ class Elimination:
         for i, j, joined in join.closing_pairs(window, relation.mode_price):
             pending = source.left.pending[i] + source.right.pending[j]
             cost = source.left.cost[i] + source.right.cost[j]
-            for key, left_over, extra, notes in self.closings.ways(scope, joined, pending, r):
+            for key, left_over, extra, notes in self.closings.ways(scope, joined, pending, r, join.limit - cost):
                 if join.within(key, left_over, cost + extra + self.closings.least(left_over)):
                     self._emit(out, source, i, j, key[:place] + key[after:], left_over, extra, notes)
 

@@ -40,42 +40,45 @@ class Makeup:
             for shift, weight in own.items():
                 if shift not in heavy:
                     self.light[shift] = self.light.get(shift, 0.0) + weight
-        self._beside = self._add_light(self.totals)
-        self._without: dict[int, Weights] = {}
+        self._top = _likeliest(self.totals, MOST_BESIDE)
+        self._beside = self._add_light()
+        self._without: dict[int, tuple[Weights, Weights]] = {}
         self._pairs: Weights = {}
 
-    def _add_light(self, totals: Weights) -> Weights:
+    def _add_light(self) -> Weights:
         """Weight of each total of doubtful cells and one other."""
-        top = _likeliest(totals, MOST_BESIDE)
-        if top == {0: 1.0}:
+        if len(self._top) == 1:
             return self.light
         found: Weights = {}
-        for total, weight in top.items():
+        for total, weight in self._top.items():
             for shift, light in self.light.items():
                 found[total + shift] = found.get(total + shift, 0.0) + weight * light
         return found
 
-    def totals_without(self, place: int) -> Weights:
-        """Totals of the doubtful cells but one."""
+    def _totals_without(self, place: int) -> tuple[Weights, Weights]:
+        """Totals of the doubtful cells but one: all that are kept, and the likeliest."""
         if place not in self.doubtful:
-            return self.totals
+            return self.totals, self._top
         found = self._without.get(place)
         if found is None:
-            found = self._without[place] = _totals([own for p, own in self.doubtful.items() if p != place])
+            totals = _totals([own for other, own in self.doubtful.items() if other != place])
+            found = self._without[place] = totals, _likeliest(totals, MOST_BESIDE)
         return found
 
     def weight(self, place: int, wanted: int) -> float:
-        """Weight of all other cells shifting the gap by `wanted` together, at most one of them without any sign of doubt."""
-        totals, own = self.totals_without(place), self.shifts[place]
+        """Weight of all other cells shifting the gap by `wanted` together, at most one without any sign of doubt."""
+        totals, top = self._totals_without(place)
+        own = self.shifts[place]
         total = totals.get(wanted, 0.0)
         heavy = self.doubtful.get(place)
         if heavy is None:
             light = self._beside.get(wanted, 0.0)
-            for shift, weight in _likeliest(totals, MOST_BESIDE).items() if len(totals) > 1 else totals.items():
-                light -= weight * own.get(wanted - shift, 0.0)
+            if light:
+                for shift, weight in top.items():
+                    light -= weight * own.get(wanted - shift, 0.0)
         else:
             light = 0.0
-            for shift, weight in _likeliest(totals, MOST_BESIDE).items():
+            for shift, weight in top.items():
                 left = wanted - shift
                 light += weight * (self.light.get(left, 0.0) - (0.0 if left in heavy else own.get(left, 0.0)))
         return total + light if light > 0.0 else total
@@ -86,7 +89,7 @@ class Makeup:
         if total >= _ENOUGH:
             return total
         own = self.shifts[place]
-        for shift, weight in _likeliest(self.totals_without(place), MOST_BESIDE).items():
+        for shift, weight in self._totals_without(place)[1].items():
             left = wanted - shift
             mine = sum([w * max(0.0, self.light.get(left - s, 0.0) - own.get(left - s, 0.0)) for s, w in own.items()])
             total += weight * max(0.0, self._pairs_of(left) - mine)

@@ -1,4 +1,4 @@
-"""The best explanation of every cell of a dossier, its margin, and its runner-up: figures, identifiers and listed words."""
+"""The best explanation of every cell of a dossier, its margin and its runner-up: figures, identifiers, listed words."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Grade = Literal["forced", "listed"]
 
 @dataclass(frozen=True, slots=True)
 class CellShown:
-    """A cell as the search sees it. `prints` are its own print, reduced to characters for texts, then independent witnesses.
+    """A cell as the search sees it. `prints` are its own (of texts, the characters alone), then independent witnesses.
 
     `admits` is what any value of it must satisfy; `lexicon` the closed list that it is of, `open_list` whether another
     word may stand there; `literal` what its print says in good form, `witnessed` what its other prints say so.
@@ -62,11 +62,12 @@ class Tale:
 
 @dataclass(frozen=True, slots=True)
 class Posterior:
-    """What the search says of a cell. Costs and margin in nats; `candidates` are (value, nats over the best), best first.
+    """What the search says of a cell, in nats. `candidates` are (value, nats over the best), best first.
 
     `margin` is the log-odds of the value against all others together; `runner_up` the value of the best explanation in
     which the cell has another one, `runner_up_cost` what that costs more. `corroborated`: a relation or a check that
-    could have failed bears on it; `tied`: other cells that show something bear on it. `broken` are the codes of its relations that the best explanation breaks.
+    could have failed bears on it; `tied`: other cells that show something bear on it. `broken` are the codes of its
+    relations that the best explanation breaks.
     """
 
     value: Value | None

@@ -1,4 +1,4 @@
-"""Cells that hold a text (identifiers, codes, words of a closed list): the values within reach of a print, with costs."""
+"""Cells that hold a text (identifiers, codes, listed words): the values within reach of a print, with their costs."""
 
 from __future__ import annotations
 

@@ -115,17 +115,32 @@ class _Group:
     def hear(self) -> None:
         """Count in what the columns say; cells that are no longer settled by that are to be searched."""
         told = list(self.choices)
+        damping: dict[int, float] = {}
         for cell, among in self.heard.items():
-            for column, place in among:
-                told[cell] = column.told(place, told[cell])
-            if cell not in self.tied:
+            if cell not in self.tied and len(among) == 1:
                 column, place = among[0]
-                self.ranked[cell] = column.ranked(place) if len(among) == 1 else alone(told[cell])
+                self.ranked[cell] = column.ranked(place)
+                continue
+            for column, place in among:
+                if column.calm and cell in self.settled:
+                    damping[cell] = damping.get(cell, 1.0) * column.damping
+                else:
+                    told[cell] = column.told(place, told[cell])
+            if cell not in self.tied:
+                self.ranked[cell] = alone(told[cell])
+        self._still_settled(told, damping)
+        for cell in self.tied:
+            if cell not in self.settled and cell in damping:
+                for column, place in self.heard[cell]:
+                    if column.calm:
+                        told[cell] = column.told(place, told[cell])
         self.told = told
-        moved = [cell for cell in self.settled if told[cell].reference != self.choices[cell].reference]
-        still = Support(told, [self.relations[r] for r in self.short]).settled(self.settled)
+
+    def _still_settled(self, told: list[Choice], damping: dict[int, float]) -> None:
+        """Keep as settled what its short relations and its columns settle together."""
+        still = Support(told, [self.relations[r] for r in self.short], damping).settled(self.settled)
         for cell in list(self.settled):
-            if cell in still and cell not in moved:
+            if cell in still and told[cell].reference == self.choices[cell].reference:
                 self.ranked[cell] = unmoved(self.choices[cell], still[cell])
             else:
                 del self.settled[cell]

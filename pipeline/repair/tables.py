@@ -159,7 +159,6 @@ class Table:
                     best[key[place]] = cost
         return best
 
-
     def reach(self, coordinate: int, found: dict[int, float]) -> float:
         """Enter what each shift of a coordinate costs at least over the cheapest state; return that of any shift."""
         place, least, anything = self.scope.index(coordinate), self.least, math.inf

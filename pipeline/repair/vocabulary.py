@@ -21,7 +21,7 @@ others it is printed, in nats."""
 
 
 class Coded(NamedTuple):
-    """A cell of a closed list: the characters of its print, the channel of its page, the list, may it be another word."""
+    """A cell of a closed list: its print, the channel of its page, the list, and whether it may be another word."""
 
     printed: str
     channel: Channel

@@ -108,7 +108,7 @@ def _cells(counts: Mapping[str, int], language: Language) -> str:
 
 
 def cells_grid(cells: Sequence[Mapping[str, Any]], colour: bool) -> str:
-    """The cells of one table as a grid, a mark behind each value: ✓ verified, * repaired, ? open, ✗ illegible, – missing."""
+    """The cells of one table as a grid, a mark behind each value: ✓ verified, * repaired, ? open, – missing."""
     columns = list(dict.fromkeys(cell["column_name"] for cell in cells))
     rows: dict[str, dict[str, Mapping[str, Any]]] = {}
     for cell in cells:

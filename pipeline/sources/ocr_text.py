@@ -48,11 +48,11 @@ def load_bytes(source: Source, dossier: str) -> tuple[bytes, str]:
 
 
 def decode(content: bytes, where: str) -> str:
-    """Text of UTF-8 bytes (with or without a byte-order mark), of UTF-16 with one, else of Latin-1 (as Windows writes it).
+    r"""Text of UTF-8 bytes (a byte-order mark or none), of UTF-16 with one, else of Latin-1 as Windows writes it.
 
     Raises `DossierError` for bytes that are no text.
 
-    >>> decode("Hyères".encode("latin-1"), "x"), decode(b"\\xef\\xbb\\xbfHy\\xc3\\xa8res", "x")
+    >>> decode("Hyères".encode("latin-1"), "x"), decode(b"\xef\xbb\xbfHy\xc3\xa8res", "x")
     ('Hyères', 'Hyères')
     """
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
@@ -73,12 +73,12 @@ def decode(content: bytes, where: str) -> str:
 
 
 def split_lines(text: str, source_file: str) -> list[Line]:
-    """Lines with their words; pages are counted at form feeds, lines over the whole file, blank ones included.
+    r"""Lines with their words; pages are counted at form feeds, lines over the whole file, blank ones included.
 
     Blank characters but tabs become plain spaces one for one, invisible ones are dropped, and a line over
     4 000 characters is continued as several of the same number: a table row is never that long.
 
-    >>> [(l.page, l.line, l.text) for l in split_lines("a\\u00a0b\\r\\n\\fc\\rd", "t.txt")]
+    >>> [(l.page, l.line, l.text) for l in split_lines("a\u00a0b\r\n\fc\rd", "t.txt")]
     [(1, 1, 'a b'), (2, 2, 'c'), (2, 3, 'd')]
     """
     lines: list[Line] = []

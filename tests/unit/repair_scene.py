@@ -25,9 +25,7 @@ def random_group(rng: random.Random) -> tuple[list[Choice], list[Sum]]:
         sums.append(Sum(terms, rng.choice([math.inf, 3.0, 5.5]), modes, 1.0))
     used = sorted({cell for relation in sums for cell, _ in relation.terms})
     place = {cell: index for index, cell in enumerate(used)}
-    renamed = [
-        Sum(tuple((place[cell], c) for cell, c in r.terms), r.price, r.modes, r.mode_price) for r in sums
-    ]
+    renamed = [Sum(tuple((place[cell], c) for cell, c in r.terms), r.price, r.modes, r.mode_price) for r in sums]
     return [choices[cell] for cell in used], renamed
 
 

@@ -41,7 +41,11 @@ CASES = {
     "no dossier table": ("x = 1\n", b"x", "no [dossier]"),
     "no id": ('[dossier]\nprogramme = "p"\n', b"x", "`id`"),
     "id that is a path": (MANIFEST.format(id="../x", file="text.txt"), b"x", "cannot name a folder"),
-    "unknown programme": (MANIFEST.replace("esms-numerique-2025", "autre").format(id="m", file="text.txt"), b"x", "autre"),
+    "unknown programme": (
+        MANIFEST.replace("esms-numerique-2025", "autre").format(id="m", file="text.txt"),
+        b"x",
+        "autre",
+    ),
     "no source": ('[dossier]\nid = "m"\nprogramme = "esms-numerique-2025"\n', b"x", "[[source]]"),
     "file outside the folder": (MANIFEST.format(id="m", file="../corse-2025/dossier.txt"), b"x", "outside"),
     "absolute file": (MANIFEST.format(id="m", file="/etc/passwd"), b"x", "outside"),
@@ -69,7 +73,9 @@ def test_one_clear_line_and_the_others_run(case: str, raw: Path, capsys: pytest.
         assert (raw.parent / "curated" / "corse-2025" / "cells.parquet").is_file()
 
 
-def test_what_was_published_before_stays_when_a_dossier_turns_bad(raw: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_was_published_before_stays_when_a_dossier_turns_bad(
+    raw: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(raw, capsys)[0] == 0
     published = raw.parent / "curated" / "corse-2025" / "cells.parquet"
     before = published.read_bytes()
