@@ -58,11 +58,8 @@ def _column(relation: Relation) -> tuple[str, str] | None:
     """The column that a sum adds up, if it takes at least three cells of one."""
     counts = Counter((key.table, key.column) for key in relation.cells)
     where, count = max(counts.items(), key=lambda item: item[1])
-    return (
-        where
-        if count >= COLUMN and len({key.row for key in relation.cells if (key.table, key.column) == where}) > 1
-        else None
-    )
+    rows = {key.row for key in relation.cells if (key.table, key.column) == where}
+    return where if count >= COLUMN and len(rows) > 1 else None
 
 
 def _holds(

@@ -16,7 +16,7 @@ DECIMALS: dict[Kind, int] = {"amount": 2, "percentage": 2, "count": 0}
 """Kinds whose values are figures, and their decimals."""
 
 SPREAD = 9.0
-"""Nats by which one given value of a lost cell is less likely than all of them together."""
+"""Nats by which one given value of a lost or unreadable cell is less likely than all of them together."""
 
 OTHER_FIGURE = 7.0
 """Nats by which one given print of a witness is less likely than any, where the witness is another figure on paper."""
@@ -66,8 +66,8 @@ def figure_choice(shown: Shown, kind: Kind) -> Choice:
         costs = [(value, cost) for value, cost in costs if value <= 100_00]
     garbled = channel.garble + differs * (len(prints) - 1)
     if not costs:
-        least = min(2 * channel.cheapest, garbled + arbitrary(prints[0]))
-        return Choice((), Elsewhere(lru_cache(maxsize=4096)(lambda value: max(least, price(value))), least, garbled))
+        arbitrary_text = garbled + arbitrary(prints[0])
+        return Choice((), Elsewhere(lambda value: SPREAD + max(0.0, price(value) - arbitrary_text), SPREAD, 0.1))
     nearest = costs[0][1]
     options = tuple(
         [(value, cost - nearest) for value, cost in costs[:MOST_OPTIONS] if cost <= nearest + figures.REACH]

@@ -21,7 +21,7 @@ _FOLLOWING = {
     "separator_added": 1.0,
     "space_added": 1.0,
 }
-"""Powers of the page's rate that separators follow: what is faint fails on clean pages too, noise adds signs in proportion."""
+"""Powers of the page's rate that separators follow: faint ones fail on clean pages too, added ones are noise."""
 
 MOST_MISREADS = 3
 """A print that differs in more places from a value is taken for arbitrary text under it."""

@@ -67,8 +67,8 @@ class Sum:
     """`constant` and coefficient * value over `terms`, pairs (cell, coefficient), add up to 0; or the paper breaks it.
 
     `price` nats to break it, infinite where the paper cannot. With `modes` other than `exact` the first term, of
-    coefficient -1, may also be the sum of the others with its cents dropped or rounded to the euro, at `mode_price`. `windows` are the
-    gaps between computed and declared figure that this allows, for a figure in whole euros.
+    coefficient -1, may also be the sum of the others with its cents dropped or rounded to the euro, at `mode_price`.
+    `windows` are the gaps between computed and declared figure that this allows, for a figure in whole euros.
 
     >>> Sum(((0, -1), (1, 1)), modes=("exact", "cut", "rounded")).windows
     ((0, 99), (-50, 49))

@@ -35,8 +35,8 @@ def columns(relations: Sequence[Sum]) -> list[int]:
 class Member:
     """A cell of a column by all that does not come from the column.
 
-    `shifts` are weights (e^-nats) by how they shift the column's gap, over that of the `reference`; `free` is the weight of
-    all other values together, `implied` the most that one of these weighs if the column implies it.
+    `shifts` are weights (e^-nats) by how they shift the column's gap, over that of the `reference`; `free` is the
+    weight of all other values together, `implied` the most that one of these weighs if the column implies it.
     """
 
     cell: int

@@ -24,7 +24,7 @@ _TWO_MOVES = 9.0
 _FAR_FETCHED = 14.0
 """Nats from which even the plainest way to close a relation is so far-fetched that others are followed less far."""
 
-_LEAST_SLACK = 4.0
+_LEAST_SLACK = 8.0
 
 
 class Elimination:

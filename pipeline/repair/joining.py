@@ -24,18 +24,18 @@ class WorkExceeded(Exception):
 class Horizon(NamedTuple):
     """What bounds a join, in nats.
 
-    A state is followed up to `cap`, further by the `gains` (along the scope) of the relations that it shifts, `MOST_GAIN` at
-    most, and less far if it shifts one that holds, for which the gain is negative. `place` is that of the relation being
-    closed in the scope, -1 for none, `gap` what its references leave of it. Of tables yet to be joined, `reach` says what
-    each shift of the relation costs at least by one of them, `otherwise` what any shift costs by several of them, or by an
-    unspecified value.
+    A state is followed up to `cap`, further by the `gains` (along the scope) of the relations that it shifts, at most
+    `MOST_GAIN`, and less far if it shifts one that holds, for which the gain is negative. `place` is that of the
+    relation being closed in the scope, -1 for none, `gap` what its references leave of it. Of tables yet to be joined,
+    `reach` says what each shift of the relation costs at least by one of them, `otherwise` what any shift costs by
+    several of them, or by an unspecified value.
     """
 
     cap: float
     gains: list[float]
     place: int = -1
     gap: int = 0
-    reach: Mapping[int, float] = {}  # noqa: RUF012
+    reach: Mapping[int, float] = {}
     otherwise: float = 0.0
 
 

@@ -1,8 +1,8 @@
 """By how much the cells of a column shift its gap together: the weight of every total, all but one cell counted.
 
-Few cells of a column are in serious doubt; these are combined in every way. Of the many that are most probably right, one at
-a time is let go wrong beside them, and two where nothing less will do. What that leaves out needs three misreads of cells
-that show no sign of any.
+Few cells of a column are in serious doubt; these are combined in every way. Of the many that are most probably right,
+one at a time is let go wrong beside them, and two where nothing less will do. What that leaves out needs three misreads
+of cells that show no sign of any.
 """
 
 from __future__ import annotations

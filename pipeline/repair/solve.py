@@ -26,6 +26,8 @@ ANOTHER_ENTRY = 6.0
 ON_PAPER = 4.0
 """Nats at most for a figure printed in good form, that only relations which the paper may break would change: that
 the paper prints it wrong is one event, however many relations it breaks, and about as likely as a misread."""
+TWINS = 5.0
+"""Nats at most for two prints of one figure that nothing else bears on: the same glyphs are often misread alike."""
 GAP = 6.0
 """Nats by which one given gap on paper is less likely than all gaps together."""
 LISTED = 14.0
@@ -122,7 +124,7 @@ def _figures(
             bearing[place[key]].append(number)
     shown = [bool(cell.prints) for cell in cells]
     return {
-        cell.key: _figure(cell, ranked[index], bearing[index], index, cells, bound, sums, shown)
+        cell.key: _figure(cell, ranked[index], bearing, index, cells, bound, sums, shown)
         for index, cell in enumerate(cells)
     }
 
@@ -130,7 +132,7 @@ def _figures(
 def _figure(
     cell: CellShown,
     ranked: Ranked,
-    bearing: Sequence[int],
+    bearing_of: Sequence[Sequence[int]],
     index: int,
     cells: Sequence[CellShown],
     bound: Sequence[Relation],
@@ -139,6 +141,7 @@ def _figure(
 ) -> Posterior:
     if not ranked.values:
         return Posterior(None, 0.0, (), printed=cell.literal, timed_out=ranked.timed_out)
+    bearing = bearing_of[index]
     top = ranked.values[0]
     best = ranked.best()
     broken = set(best.broken) if best else set()
@@ -150,6 +153,9 @@ def _figure(
     rival = min(ranked.values[1:], key=lambda candidate: candidate.cost, default=None)
     story = rival.story() if rival else None
     margin = min(max(ranked.margin, 0.0), MARGIN_CAP)
+    lonely = len(holding) == 1 and _only_each_other(sums, bearing_of, holding[0], index, broken)
+    if lonely and _twins(cells, sums[holding[0]], shown):
+        margin = min(margin, TWINS)
     candidates = _nats([(candidate.value, candidate.weight) for candidate in ranked.values])
     hard = any(math.isinf(bound[number].price) for number in bearing)
     if cell.literal is not None and top.value != cell.literal and not hard and top.value not in cell.witnessed:
@@ -169,6 +175,21 @@ def _figure(
         broken=tuple(dict.fromkeys(bound[number].code for number in bearing if number in broken)),
         timed_out=ranked.timed_out,
     )
+
+
+def _twins(cells: Sequence[CellShown], relation: Sum, shown: Sequence[bool]) -> bool:
+    """Whether a sum comes down to two cells that print the same figure, the others being zero or not shown."""
+    told = [cells[place].literal for place, _ in relation.terms if shown[place]]
+    figures = [value for value in told if value != 0]
+    return len(figures) == 2 and figures[0] is not None and figures[0] == figures[1]
+
+
+def _only_each_other(
+    sums: Sequence[Sum], bearing_of: Sequence[Sequence[int]], number: int, index: int, broken: set[int]
+) -> bool:
+    """Whether nothing but their own sum holds either of two cells that print the same figure."""
+    others = [place for place, _ in sums[number].terms if place != index]
+    return not any(set(bearing_of[place]) - broken - {number} for place in others)
 
 
 def _with_print(candidates: tuple[tuple[Value, float], ...], literal: Value) -> tuple[tuple[Value, float], ...]:

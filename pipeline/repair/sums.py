@@ -7,13 +7,14 @@ nowhere else are worked out in closed form, and what is left is searched, part b
 from __future__ import annotations
 
 import gc
+import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
 from pipeline.repair.bounds import Support
-from pipeline.repair.choices import Choice, Sum
+from pipeline.repair.choices import EURO, Choice, Sum
 from pipeline.repair.columns import Column, Member, columns, leaf, searched
 from pipeline.repair.elimination import Elimination
 from pipeline.repair.joining import WorkExceeded
@@ -55,7 +56,7 @@ def _rank(choices: Sequence[Choice], relations: Sequence[Sum], most_work: int) -
     group.add_up()
     group.hear()
     group.search_again()
-    return [group.ranked[cell] if cell in group.ranked else alone(choices[cell]) for cell in range(len(choices))]
+    return group.told_all()
 
 
 class _Group:
@@ -153,6 +154,34 @@ class _Group:
             if concerned:
                 found = _search(self.told, self.relations, cells, among, self.most_work)
                 self.ranked.update(zip(cells, [_with_columns(one, concerned) for one in found], strict=True))
+
+    def told_all(self) -> list[Ranked]:
+        """Every cell; those that were not searched with the story that their likeliest values and the others' tell."""
+        found = [self.ranked.get(cell) or alone(choice) for cell, choice in enumerate(self.choices)]
+        values = [one.values[0].value if one.values else None for one in found]
+        broken: dict[int, list[int]] = {}
+        for r, relation in enumerate(self.relations):
+            if not _holds(relation, values):
+                for cell, _ in relation.terms:
+                    broken.setdefault(cell, []).append(r)
+        return [
+            replace(one, best=partial(Story, {cell: values[cell]}, tuple(broken.get(cell, ()))))
+            if one.best is untold and one.values
+            else one
+            for cell, one in enumerate(found)
+        ]
+
+
+def _holds(relation: Sum, values: Sequence[int | None]) -> bool:
+    """Whether a relation holds under these values, exactly or in a mode; it is taken to where one is unknown."""
+    gap = relation.constant
+    for cell, coefficient in relation.terms:
+        value = values[cell]
+        if value is None:
+            return True
+        gap += coefficient * value
+    declared = values[relation.terms[0][0]]
+    return relation.mode_cost(gap, declared is not None and declared % EURO == 0) < math.inf
 
 
 def _parts(

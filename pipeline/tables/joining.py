@@ -11,14 +11,12 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-LOST = 5.0
+LOST = 6.0
 """Nats for a row that one block shows and another does not."""
 RAGGED_END = 0.5
 STRAY = 0.7
 BAND = 4
-OVERFIT = 2.0
-"""Evidence learned from a join that lost rows speaks too well for itself: its doubts are counted with half of it."""
-NEGLIGIBLE = 1e-12
+NEGLIGIBLE = 1e-9
 
 Row = dict[str, str]
 """The printed text of a row's cells by column; a row that only holds the place of a garbled line is empty."""
@@ -38,7 +36,7 @@ class Place:
     """Where a row of the joined table stands in the two sequences.
 
     `others_left` and `others_right` are the probabilities of the other elements that may stand there instead, None for
-    none at all. Only the side that lost rows is in doubt: the other one numbers the rows.
+    none at all.
     """
 
     left: int | None
@@ -55,7 +53,7 @@ def join(left: Sequence[Element], right: Sequence[Element], evidence: Evidence, 
     >>> [(p.left, p.right) for p in join(rows, rows[:1] + rows[2:], same)]
     [(0, 0), (1, None), (2, 1), (3, 2)]
     """
-    return Joined(left, right, evidence, ragged).places()
+    return Joined(left, right, evidence, ragged).places(evidence)
 
 
 class Joined:
@@ -66,20 +64,24 @@ class Joined:
 
     def __init__(self, left: Sequence[Element], right: Sequence[Element], evidence: Evidence, ragged: bool) -> None:
         self.left, self.right, self.ragged = left, right, ragged
-        n, m = len(left), len(right)
-        self.scores = {
-            (i, j): evidence(left[i].row, right[j].row) if left[i].row and right[j].row else 0.0
-            for i in range(n)
-            for j in _band(i, n, m)
-        }
-        best = _fill(left, right, self.scores, ragged)
+        scores = _scores(left, right, evidence)
+        best = _fill(left, right, scores, ragged)
         self.gain = best[0, 0]
-        self.steps = _best_path(best, left, right, self.scores, ragged)
+        self.steps = _best_path(best, left, right, scores, ragged)
         self.mates = [(i, j) for i, j, kind in self.steps if kind == "match"]
 
-    def places(self) -> list[Place]:
-        """The rows in order, with the doubt about each."""
-        return _places(self.left, self.right, self.scores, self.steps, self.ragged)
+    def places(self, evidence: Evidence) -> list[Place]:
+        """The rows in order, with the doubt about each that some evidence leaves."""
+        return _places(self.left, self.right, _scores(self.left, self.right, evidence), self.steps, self.ragged)
+
+
+def _scores(left: Sequence[Element], right: Sequence[Element], evidence: Evidence) -> dict[tuple[int, int], float]:
+    n, m = len(left), len(right)
+    return {
+        (i, j): evidence(left[i].row, right[j].row) if left[i].row and right[j].row else 0.0
+        for i in range(n)
+        for j in _band(i, n, m)
+    }
 
 
 def _places(
@@ -92,36 +94,27 @@ def _places(
     n = len(left)
     if not n or not right:
         return [Place(i if n else None, None if n else i) for i in range(max(n, len(right)))]
-    lost = any(kind != "match" for _, _, kind in steps)
-    if lost:
-        scores = {pair: score / OVERFIT for pair, score in scores.items()}
-    posterior = _posterior(left, right, scores, ragged)
-    left_lost = any(kind == "right" for _, _, kind in steps)
-    right_lost = any(kind == "left" and left[i].row for i, _, kind in steps)
-    mates: list[dict[int | None, float]] = [{} for _ in right]
-    for i, shares in enumerate(posterior):
-        for mate, share in shares.items():
-            if mate is not None:
-                mates[mate][i] = share
-    for shares in mates:
-        shares[None] = max(0.0, 1.0 - sum(shares.values()))
-    places = []
+    at_left, at_right = _standing(left, right, scores, ragged)
+    places: list[Place] = []
     for i, j, kind in steps:
-        others_left = (
-            _without(mates[j], i if kind == "match" else None) if left_lost and kind in {"match", "right"} else {}
-        )
-        others_right = _without(posterior[i], j if kind == "match" else None) if kind in {"match", "left"} else {}
-        if kind == "match":
-            places.append(Place(i, j, others_left, others_right if right_lost or not left_lost else {}))
-        elif kind == "left" and left[i].row:
-            places.append(Place(i, None, {}, others_right))
-        elif kind == "right":
-            places.append(Place(None, j, others_left, {}))
+        if kind in {"match", "right"} or (kind == "left" and left[i].row):
+            row = len(places)
+            own_left, own_right = None if kind == "right" else i, None if kind == "left" else j
+            places.append(
+                Place(
+                    own_left,
+                    own_right,
+                    _without(at_left.get(row, {}), own_left),
+                    _without(at_right.get(row, {}), own_right),
+                )
+            )
     return places
 
 
-def _without(shares: Mapping[int | None, float], mate: int | None) -> dict[int | None, float]:
-    return {other: share for other, share in shares.items() if other != mate and share > NEGLIGIBLE}
+def _without(shares: Mapping[int | None, float], own: int | None) -> dict[int | None, float]:
+    """The probabilities of what else may stand in a row, None for nothing at all."""
+    whole = {**shares, None: 1.0 - sum(shares.values())}
+    return {other: share for other, share in whole.items() if other != own and share > NEGLIGIBLE}
 
 
 def _band(i: int, n: int, m: int) -> range:
@@ -153,6 +146,8 @@ def _moves(
         moves.append(("match", i + 1, j + 1, scores[i, j]))
     if i < n:
         moves.append(("left", i + 1, j, -_lost(left[i], ragged and j == m)))
+        if left[i].row:
+            moves.append(("skip", i + 1, j, -left[i].drop))
     if j < m:
         gain = -_lost(right[j], ragged and i == n)
         if right[j].row:
@@ -200,32 +195,54 @@ def _best_path(
     return path
 
 
-def _posterior(
+_Standing = dict[int, dict[int | None, float]]
+
+
+def _standing(
     left: Sequence[Element], right: Sequence[Element], scores: dict[tuple[int, int], float], ragged: bool
-) -> list[dict[int | None, float]]:
-    """For each element on the left the probability of each mate on the right, None for no mate."""
+) -> tuple[_Standing, _Standing]:
+    """For each row of the joined table the probability of each element, of the left and of the right, to stand there.
+
+    Each way to join numbers the rows in its own way: a row lost above moves all that follow by one.
+    """
     states = _states(len(left), len(right))
     to_end: dict[tuple[int, int], float] = {(len(left), len(right)): 0.0}
+    chances: dict[tuple[int, int], list[tuple[str, int, int, float]]] = {}
     for state in states:
-        if state not in to_end:
-            gains = [to_end[a, b] + g for _, a, b, g in _moves(*state, left, right, scores, ragged) if (a, b) in to_end]
-            if gains:
-                to_end[state] = _log_sum(gains)
-    from_start: dict[tuple[int, int], list[float]] = {(0, 0): [0.0]}
-    total = to_end[0, 0]
-    shares: list[dict[int | None, float]] = [{} for _ in left]
+        moves = [
+            (kind, a, b, to_end[a, b] + gain)
+            for kind, a, b, gain in _moves(*state, left, right, scores, ragged)
+            if (a, b) in to_end
+        ]
+        if state not in to_end and moves:
+            to_end[state] = _log_sum([gain for _, _, _, gain in moves])
+        if moves:
+            chances[state] = [(kind, a, b, math.exp(min(gain - to_end[state], 0.0))) for kind, a, b, gain in moves]
+    at_left: _Standing = {}
+    at_right: _Standing = {}
+    flows: dict[tuple[int, int], dict[int, float]] = {(0, 0): {0: 1.0}}
     for state in reversed(states):
-        if state not in from_start:
+        flow = flows.pop(state, None)
+        if flow is None:
             continue
-        here = _log_sum(from_start[state])
-        for kind, a, b, gain in _moves(*state, left, right, scores, ragged):
-            if (a, b) not in to_end:
-                continue
-            from_start.setdefault((a, b), []).append(here + gain)
-            if kind in {"match", "left"}:
-                i, mate = state[0], state[1] if kind == "match" else None
-                shares[i][mate] = shares[i].get(mate, 0.0) + math.exp(min(here + gain + to_end[a, b] - total, 0.0))
-    return shares
+        i, j = state
+        for kind, a, b, chance in chances.get(state, ()):
+            on_left = kind == "match" or (kind == "left" and bool(left[i].row))
+            on_right = kind in {"match", "right"}
+            following = flows.setdefault((a, b), {})
+            for row, share in flow.items():
+                share *= chance
+                if share < NEGLIGIBLE:
+                    continue
+                if on_left:
+                    own = at_left.setdefault(row, {})
+                    own[i] = own.get(i, 0.0) + share
+                if on_right:
+                    own = at_right.setdefault(row, {})
+                    own[j] = own.get(j, 0.0) + share
+                after = row + (on_left or on_right)
+                following[after] = following.get(after, 0.0) + share
+    return at_left, at_right
 
 
 def _log_sum(values: Sequence[float]) -> float:

@@ -50,6 +50,7 @@ class Lattice:
 
     def __init__(self, line: Line, lengths: tuple[int, ...] = (), codes: tuple[str, ...] = ()) -> None:
         self.line = line
+        self.lengths, self.codes = lengths, codes
         self.atoms: list[Atom] = atoms_of(line, lengths, codes)
         self.fields = self.atoms[-1].field + (self.atoms[-1].text in SEPARATORS) if self.atoms else 0
         self.junk = [junk_cost(atom) for atom in self.atoms]

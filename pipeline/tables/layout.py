@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pipeline.errors import ReconcileError
+from pipeline.wording import look
 
 CHECKS = Path(__file__).resolve().parents[2] / "checks"
 Shape = Literal["identifier", "quote", "amount", "percentage", "count", "code", "words"]
@@ -78,14 +79,21 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two columns of different blocks whose prints go together on a row: by mention of terms, or by recurring so."""
+    """Two columns of different blocks whose prints go together on a row.
+
+    By mention of `terms` or of a code of the right column (`known_right`), by recurring so (`together`), or because a
+    nomenclature puts them in `pairs`. Codes are kept as they look.
+    """
 
     left: str
     right: str
-    kind: Literal["mentions", "together"]
+    kind: Literal["mentions", "together", "pairs"]
     terms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     left_prefix: int = 0
     left_words: int = 0
+    pairs: frozenset[tuple[str, str]] = frozenset()
+    known_left: frozenset[str] = frozenset()
+    known_right: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,9 +254,35 @@ def _column(entry: Mapping[str, Any]) -> ColumnLayout:
 
 def _link(entry: Mapping[str, Any]) -> Link:
     terms = {key: tuple(values) for key, values in entry.get("terms", {}).items()}
+    pairs = nomenclature_pairs(entry.get("pairs_from", ""))
+    codes = [look(code) for code in nomenclature(entry.get("codes_from", ""))]
     return Link(
-        entry["left"], entry["right"], entry["kind"], terms, entry.get("left_prefix", 0), entry.get("left_words", 0)
+        entry["left"],
+        entry["right"],
+        entry["kind"],
+        terms,
+        entry.get("left_prefix", 0),
+        entry.get("left_words", 0),
+        pairs,
+        frozenset(own for own, _ in pairs),
+        frozenset(mate for _, mate in pairs) | frozenset(codes),
     )
+
+
+@lru_cache(maxsize=32)
+def nomenclature_pairs(source: str) -> frozenset[tuple[str, str]]:
+    """The pairs of two columns of a nomenclature (`file.csv:left-right`), as they look."""
+    file_name, _, columns = source.partition(":")
+    left, _, right = columns.partition("-")
+    lefts, rights = _column_of(file_name, left), _column_of(file_name, right)
+    return frozenset((look(own), look(mate)) for own, mate in zip(lefts, rights, strict=True) if own and mate)
+
+
+def _column_of(file_name: str, column: str) -> list[str]:
+    if not file_name:
+        return []
+    with (CHECKS / "nomenclature" / file_name).open(encoding="utf-8", newline="") as file:
+        return [row[column].strip() for row in csv.DictReader(file)]
 
 
 @lru_cache(maxsize=32)
@@ -257,5 +291,4 @@ def nomenclature(source: str) -> tuple[str, ...]:
     if not source:
         return ()
     file_name, _, column = source.partition(":")
-    with (CHECKS / "nomenclature" / file_name).open(encoding="utf-8", newline="") as file:
-        return tuple(dict.fromkeys(row[column].strip() for row in csv.DictReader(file) if row[column].strip()))
+    return tuple(dict.fromkeys(value for value in _column_of(file_name, column) if value))

@@ -14,6 +14,12 @@ from pipeline.tables.layout import Link, RowSum, TableLayout
 from pipeline.wording import canonical_words, look
 
 REFINED = 1
+OVERFIT = 0.5
+"""Evidence learned from the rows that it joins speaks too well for itself: so much of it counts for doubts."""
+PAIRED, UNPAIRED = 1.5, -4.0
+"""Nats of two prints that a nomenclature puts together, and of two that it knows and does not put together."""
+LEAST_CODE = 3
+"""Letters of a code that a name may mention."""
 
 
 def join_linked(left: Sequence[Element], right: Sequence[Element], table: TableLayout) -> list[Place]:
@@ -24,13 +30,16 @@ def join_linked(left: Sequence[Element], right: Sequence[Element], table: TableL
     """
     ways = []
     for apart in (0, 1):
-        joined = Joined(left, right, link_evidence(left, right, table, _diagonals(left, right, apart)), table.ragged)
+        mates = _diagonals(left, right, apart)
+        joined = Joined(left, right, link_evidence(left, right, table, mates), table.ragged)
+        for _ in range(REFINED if table.links else 0):
+            mates = joined.mates
+            joined = Joined(left, right, link_evidence(left, right, table, mates), table.ragged)
+        ways.append((joined, mates))
         if not table.links:
-            return joined.places()
-        for _ in range(REFINED):
-            joined = Joined(left, right, link_evidence(left, right, table, joined.mates), table.ragged)
-        ways.append(joined)
-    return max(ways, key=lambda joined: joined.gain).places()
+            break
+    best, mates = max(ways, key=lambda way: way[0].gain)
+    return best.places(link_evidence(left, right, table, mates, OVERFIT))
 
 
 def _diagonals(left: Sequence[Element], right: Sequence[Element], apart: int) -> list[tuple[int, int]]:
@@ -45,8 +54,11 @@ def link_evidence(
     right: Sequence[Element],
     table: TableLayout,
     mates: Sequence[tuple[int, int]],
+    trust: float = 1.0,
 ) -> Evidence:
-    """How much two rows are one row, in nats. Columns that go `together` are counted on the pairs of rows `mates`."""
+    """How much two rows are one row, in nats. Columns that go `together` are counted on the pairs of rows `mates`, and
+    weighed with `trust`.
+    """
     learned = []
     for link in table.links:
         for first, second, swapped in ((left, right, False), (right, left, True)):
@@ -62,7 +74,12 @@ def link_evidence(
             own, mate = _feature(a, link), look(b.get(link.right, ""))
             if not own or not mate:
                 continue
-            gain += odds.get((own, mate), -1.2) if odds is not None else _mention(a[link.left], b[link.right], link)
+            if odds is not None:
+                gain += trust * odds.get((own, mate), -1.2)
+            elif link.kind == "pairs":
+                gain += _paired(own, mate, link)
+            else:
+                gain += _mention(a[link.left], b[link.right], link)
         return gain + sum(_adds_up({**one, **other}, row) for row in table.sums)
 
     return evidence
@@ -97,13 +114,21 @@ def _together(
     return odds
 
 
+def _paired(own: str, mate: str, link: Link) -> float:
+    """How much two prints are of one row where a nomenclature says which go together, else 0."""
+    if (own, mate) in link.pairs:
+        return PAIRED
+    return UNPAIRED if own in link.known_left and mate in link.known_right else 0.0
+
+
 def _mention(text: str, code: str, link: Link) -> float:
+    """How much a name that mentions what a code stands for, or a code itself, is of the row of that code."""
     wanted = canonical_words(text)
-    mentioned = {key for key, terms in link.terms.items() if any(term in wanted for term in terms)}
+    mentioned = {look(key) for key, terms in link.terms.items() if any(term in wanted for term in terms)}
+    mentioned |= {look(word) for word in wanted.split() if len(word) >= LEAST_CODE} & link.known_right
     if not mentioned:
         return 0.0
-    own = look(code)
-    return 1.8 if any(look(key) == own for key in mentioned) else -1.5
+    return 1.8 if look(code) in mentioned else -1.5
 
 
 def _adds_up(row: Row, total: RowSum) -> float:

@@ -75,7 +75,7 @@ def _cells(
     order = {column.name: position for position, column in enumerate(table.columns)}
     cells.sort(key=lambda cell: (int(cell.key.row), order[cell.key.column]))
     placed = [shown.row for row in rows for shown in row if shown.row is not None]
-    used = {row.line for row in placed if row.found is not None}
+    used = {line for row in placed if row.found is not None for line in row.lines}
     held = {row.line for row in placed if row.found is None}
     left = [
         (line, "garbled line in the place of a row" if line in held else "line of no row")
@@ -94,18 +94,15 @@ def reading_of(line: Line, start: int, end: int) -> Reading:
 def _doubts(row: PrintedRow | None, block: Block, lattices: Sequence[Lattice]) -> Sequence[Doubt]:
     if row is None or row.found is None:
         return [Doubt()] * len(block.columns)
-    return column_doubts(lattices[row.line], block.columns, row.profile, block.lists, row.found)
+    return column_doubts(row.lattice(lattices), block.columns, row.profile, block.lists, row.found)
 
 
 def _doubted(cell: Cell, doubt: Doubt, block: Block, lattices: Sequence[Lattice], row: PrintedRow | None) -> Cell:
     """A cell with what its line leaves in doubt about its column."""
     if doubt.placement >= MARGIN_CAP or row is None:
         return cell
-    lattice = lattices[row.line]
-    prints = [
-        reading_of(lattice.line, lattice.atoms[first].start, lattice.atoms[last - 1].end)
-        for first, last in doubt.rivals
-    ]
+    atoms = row.lattice(lattices).atoms
+    prints = [_reading(row, lattices, atoms[first].start, atoms[last - 1].end) for first, last in doubt.rivals]
     return replace(
         cell,
         rivals=tuple(dict.fromkeys([*cell.rivals, *prints])),
@@ -137,8 +134,16 @@ def _cell(
 def _print(row: PrintedRow | None, column: ColumnLayout, position: int, lattices: Sequence[Lattice]) -> Reading | None:
     if row is None or row.found is None or (span := row.found.spans[position]) is None:
         return None
-    lattice = lattices[row.line]
-    return reading_of(lattice.line, *_extent(lattice, span, column))
+    return _reading(row, lattices, *_extent(row.lattice(lattices), span, column))
+
+
+def _reading(row: PrintedRow, lattices: Sequence[Lattice], start: int, end: int) -> Reading:
+    """The characters of a row's line, of either of the two where the scan broke it."""
+    line = lattices[row.line].line
+    if row.mended is not None and start >= row.mended.offset:
+        line = lattices[row.mended.second].line
+        start, end = start - row.mended.offset, end - row.mended.offset
+    return reading_of(line, start, end)
 
 
 def _mere_mark(lattice: Lattice, i: int) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pipeline.amounts import parse_amount
 from pipeline.tables.alignment import Alignment, align
+from pipeline.tables.broken import Mended, mend
 from pipeline.tables.costs import UNTAUGHT, Profile
 from pipeline.tables.joining import Element
 from pipeline.tables.lattice import Lattice
@@ -21,6 +22,8 @@ GARBLED = 0.5
 """A stray line of at least this share of a row's usual length may be a row that the scan garbled."""
 FIGURES = 0.3
 """The same of the share of figures among its characters: a scan garbles figures into letters."""
+MOST_TESTIMONY = 15.0
+"""Nats that a line speaks for being a row, at most."""
 HOLDS = 4.0
 """Nats that a row sum that holds speaks for a way to read the lines."""
 
@@ -35,11 +38,24 @@ class PrintedBlock:
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """One line of a block: its index and its alignment to a profile, None where it holds a garbled row's place."""
+    """One line of a block: its index and its alignment to a profile, None where it holds a garbled row's place.
+
+    `mended` where the row goes on on the next line; the alignment is then that of both.
+    """
 
     line: int
     found: Alignment | None
     profile: Profile = UNTAUGHT
+    mended: Mended | None = None
+
+    def lattice(self, lattices: Sequence[Lattice]) -> Lattice:
+        """What the alignment's atoms are of."""
+        return lattices[self.line] if self.mended is None else self.mended.lattice
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The lines that print the row."""
+        return (self.line,) if self.mended is None else (self.line, self.mended.second)
 
 
 def ways_to_read(
@@ -88,13 +104,16 @@ def _read_blocks(
                     profile = learn(block.block, [(lattices[line], found[line]) for line in numbers], barred)
                 found = {line: align(lattices[line], columns, profile, block.block.lists) for line in numbers}
         garbled = _garbled([lattices[line].line.text for line in numbers])
-        read.append(
-            [
-                PrintedRow(line, found.get(line), profile)
-                for line, is_row in block.lines
-                if is_row or garbled(lattices[line].line.text)
-            ]
-        )
+        mended = mend(block.lines, found, lattices, block.block, profile)
+        seconds = {one.second for one in mended.values()}
+        rows = []
+        for line, is_row in block.lines:
+            whole = mended.get(line)
+            if whole is not None:
+                rows.append(PrintedRow(line, whole.found, profile, whole))
+            elif line not in seconds and (is_row or garbled(lattices[line].line.text)):
+                rows.append(PrintedRow(line, found.get(line), profile))
+        read.append(rows)
     return read
 
 
@@ -119,7 +138,7 @@ def _untaught(lattice: Lattice, block: Block, barred: frozenset[str]) -> Alignme
 def _texts(row: PrintedRow, columns: Sequence[ColumnLayout], lattices: Sequence[Lattice]) -> dict[str, str]:
     if row.found is None:
         return {}
-    lattice = lattices[row.line]
+    lattice = row.lattice(lattices)
     return {c.name: lattice.text(*span) for c, span in zip(columns, row.found.spans, strict=True) if span is not None}
 
 
@@ -149,13 +168,13 @@ def _join_blocks(
 ) -> list[JoinedRow]:
     """The rows of the table: for each, the line that each block shows for it and how sure that is, in nats."""
     merged: list[JoinedRow] = [[Shown(row)] for row in rows[0]]
+    drops = [_testimony(row) for row in rows[0]]
     for number in range(1, len(rows)):
         columns = printed[number].block.columns
-        left = [_element(_merged_texts(row, printed, lattices)) for row in merged]
-        right = [
-            _element(_texts(row, columns, lattices), row.found.score if row.found else 0.5) for row in rows[number]
-        ]
+        left = [_element(_merged_texts(row, printed, lattices), drop) for row, drop in zip(merged, drops, strict=True)]
+        right = [_element(_texts(row, columns, lattices), _testimony(row)) for row in rows[number]]
         following: list[JoinedRow] = []
+        drops_after: list[float] = []
         for place in join_linked(left, right, table):
             row = list(merged[place.left]) if place.left is not None else [Shown(None)] * number
             for other, share in sorted(place.others_left.items(), key=str):
@@ -168,14 +187,22 @@ def _join_blocks(
                 (None if o is None else rows[number][o], p) for o, p in sorted(place.others_right.items(), key=str)
             ]
             following.append([*row, Shown(mate, tuple(others))])
-        merged = following
+            drops_after.append(
+                sum([drops[place.left] if place.left is not None else 0.0, _testimony(mate) if mate else 0.0])
+            )
+        merged, drops = following, drops_after
     if len(rows) > 1:
         merged = [row for row in merged if any(shown.row is not None and shown.row.found is not None for shown in row)]
     return merged
 
 
-def _element(texts: dict[str, str], drop: float = 6.0) -> Element:
-    return Element(texts, max(1.0, min(drop, 8.0)))
+def _element(texts: dict[str, str], drop: float) -> Element:
+    return Element(texts, max(1.0, min(drop, MOST_TESTIMONY)))
+
+
+def _testimony(row: PrintedRow) -> float:
+    """How much a line speaks for being a row, in nats."""
+    return row.found.score if row.found else 0.5
 
 
 def _merged_texts(row: JoinedRow, printed: Sequence[PrintedBlock], lattices: Sequence[Lattice]) -> dict[str, str]:

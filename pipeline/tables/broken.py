@@ -1,0 +1,91 @@
+"""Rows that the scan broke over two lines: told by what the two say together and neither says alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from pipeline.records import Line, Word
+from pipeline.tables.alignment import Alignment, align
+from pipeline.tables.costs import Profile
+from pipeline.tables.lattice import Lattice
+from pipeline.tables.layout import Block
+
+GAIN = 3.0
+"""Nats that two lines must say more together than apart."""
+SHORT = 0.8
+"""A line with at least this share of a row's usual cells is no piece of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """Two lines read as one row: the lattice of their joined text, its alignment, and where the second line begins."""
+
+    lattice: Lattice
+    found: Alignment
+    second: int
+    offset: int
+
+
+def mend(
+    lines: Sequence[tuple[int, bool]],
+    found: dict[int, Alignment],
+    lattices: Sequence[Lattice],
+    block: Block,
+    profile: Profile,
+) -> dict[int, Mended]:
+    """The rows that two neighbouring lines of a block make together, by the first of the two.
+
+    `lines` are the lines of the block (index, is it a row) in order, `found` the alignments of its rows.
+    """
+    if len(found) < 3:
+        return {}
+    sizes = sorted(_cells(alignment) for alignment in found.values())
+    usual = sizes[len(sizes) // 2]
+    steady = replace(profile, places={}) if profile.places else profile
+    mended: dict[int, Mended] = {}
+    taken: set[int] = set()
+    for (first, _), (second, _) in pairwise(lines):
+        if first in taken or not _adjoin(first, second, lattices):
+            continue
+        apart = [
+            found[n] if n in found else align(lattices[n], block.columns, profile, block.lists) for n in (first, second)
+        ]
+        if any(_cells(one) >= SHORT * usual for one in apart) or sum(map(_cells, apart)) > usual + 1:
+            continue
+        whole = _read_together(first, second, lattices, block, steady)
+        if whole is not None and whole.found.score > GAIN + sum(max(one.score, 0.0) for one in apart):
+            mended[first] = whole
+            taken |= {first, second}
+    return mended
+
+
+def _read_together(
+    first: int, second: int, lattices: Sequence[Lattice], block: Block, profile: Profile
+) -> Mended | None:
+    """The row that two lines make, None where a cell would stand on both."""
+    one, other = lattices[first], lattices[second]
+    line, offset = _joined(one.line, other.line)
+    lattice = Lattice(line, one.lengths, one.codes)
+    found = align(lattice, block.columns, profile, block.lists)
+    for span in found.spans:
+        if span is not None and lattice.atoms[span[0]].start < offset <= lattice.atoms[span[1] - 1].start:
+            return None
+    return Mended(lattice, found, second, offset)
+
+
+def _joined(first: Line, second: Line) -> tuple[Line, int]:
+    between = next((mark for mark in ("\t", " | ") if mark in first.text or mark in second.text), "  ")
+    text = first.text.rstrip() + between
+    moved = tuple(Word(word.text, word.start + len(text), word.end + len(text)) for word in second.words)
+    rule = tuple(Word(mark, len(text) - 2, len(text) - 1) for mark in ("|",) if between == " | ")
+    return replace(first, text=text + second.text, words=(*first.words, *rule, *moved)), len(text)
+
+
+def _adjoin(first: int, second: int, lattices: Sequence[Lattice]) -> bool:
+    return not any(lattices[between].line.words for between in range(first + 1, second)) and second - first <= 2
+
+
+def _cells(found: Alignment) -> int:
+    return sum(span is not None for span in found.spans)
