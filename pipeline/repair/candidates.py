@@ -46,14 +46,15 @@ def figure_choice(shown: Shown, kind: Kind) -> Choice:
         return Choice(((0, 0.0),), Elsewhere(_constant(free + SPREAD), free + SPREAD, free, lowest=1))
     prints = shown.prints[:MOST_PRINTS]
     readings = [dict(figures.readings(text, channel, decimals)) for text in prints]
+    pricers = [figures.pricer(text, channel, decimals) for text in prints]
     differs = OTHER_FIGURE - math.log(model.witness_differs)
 
     def price(value: int) -> float:
         total = 0.0
-        for place, (text, within) in enumerate(zip(prints, readings, strict=True)):
+        for place, (within, priced) in enumerate(zip(readings, pricers, strict=True)):
             cost = within.get(value)
             if cost is None:
-                cost = figures.price(text, value, channel, decimals)
+                cost = priced(value)
             total += min(cost, differs) if place else cost
         return total
 
@@ -80,7 +81,7 @@ def figure_choice(shown: Shown, kind: Kind) -> Choice:
     def relative(value: int) -> float:
         return max(least, price(value) - nearest)
 
-    return Choice(options, Elsewhere(lru_cache(maxsize=4096)(relative), least, max(0.1, free)))
+    return Choice(options, Elsewhere(relative, least, max(0.1, free)))
 
 
 def _constant(cost: float) -> Callable[[int], float]:

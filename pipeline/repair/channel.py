@@ -13,6 +13,7 @@ COMMA = ","
 USUAL_RATE = 0.015
 """Rate of the pages on which the model's rates of separators were counted."""
 
+_TEN = math.log(10)
 _FOLLOWING = {
     "comma_lost": 0.5,
     "comma_as_point": 0.5,
@@ -108,7 +109,7 @@ class Channel:
         """
         if read == text:
             return 0.0
-        garbled = self.garble + arbitrary(read)
+        garbled = self.garble + _TEN * min(LONGEST, len(read))
         if OSA.distance(read, text, score_cutoff=MOST_MISREADS) > MOST_MISREADS:
             return garbled
         return min(self.aligned(read, text), garbled)
@@ -169,7 +170,7 @@ def arbitrary(read: str) -> float:
     >>> round(arbitrary("123"), 1)
     6.9
     """
-    return math.log(10) * min(LONGEST, len(read.replace(" ", "")))
+    return _TEN * min(LONGEST, len(read.replace(" ", "")))
 
 
 def channel_at(model: NoiseModel, rate: float) -> Channel:

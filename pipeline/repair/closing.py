@@ -64,6 +64,11 @@ class Closings:
         """
         relation = self.relations[r]
         gap = key[scope.index(2 * r)] + self.gaps[r]
+        if len(pending) == 1 and not relation.windows:
+            for q, unit in pending[0].shifts:
+                if q == 2 * r:
+                    yield from self._implied(scope, key, pending[0], gap, unit, most)
+                    return
         touching = [one for one in pending if touches((one,), 2 * r)]
         pivot = min(touching, key=self._slack, default=None)
         if pivot is None:
@@ -91,6 +96,20 @@ class Closings:
                     notes = (*notes, Note("mode", r, implied - value))
                 moved = self._moved(scope, key, pivot, value)
                 yield self._closed(moved, rest, r, extra + price, notes)
+
+    def _implied(
+        self, scope: tuple[int, ...], key: Key, pivot: Pending, gap: int, unit: int, most: float
+    ) -> Iterator[Closed]:
+        """The one value of the only unspecified cell that makes a relation hold to the cent, if it may have it."""
+        elsewhere = self.elsewhere(pivot.cell)
+        shift, odd = divmod(-gap, unit)
+        value = self.choices[pivot.cell].reference + shift
+        if odd or value < elsewhere.lowest or value in self.options[pivot.cell]:
+            return
+        price = elsewhere.price(value)
+        if price <= most:
+            moved = self._moved(scope, key, pivot, value)
+            yield Closed(moved, (), price, (Note("value", pivot.cell, value),))
 
     def _slack(self, one: Pending) -> float:
         """How much more all unspecified values of a cell cost than one of them: the tightest bound leaves the most."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -221,29 +221,38 @@ def _neighbours(figure: _Figure, decimals: int, channel: Channel, limit: float) 
             yield value // (unit * 10) * unit + value % unit, shifted + extra
 
 
-@lru_cache(maxsize=20_000)
-def _compact(text: str) -> str:
-    """A printed figure in upper case, every separator a comma, without spaces."""
-    return "".join(bare_figure(text).upper().replace(".", COMMA).split())
-
-
-def price(text: str, value: int, channel: Channel, decimals: int) -> float:
-    """Cost in nats of a print if `value` (not negative) is what stands on paper, however far it is from it.
+def pricer(text: str, channel: Channel, decimals: int) -> Callable[[int], float]:
+    """What a print costs in nats if a given value (not negative) stands on paper, however far it is from it.
 
     >>> from pipeline.repair.noise import load
     >>> from pipeline.repair.channel import channel_at
-    >>> channel = channel_at(load(), 0.01)
-    >>> price("5 961,60 €", 596160, channel, 2), price("12,34", 596160, channel, 2) < 25
+    >>> price = pricer("5 961,60 €", channel_at(load(), 0.01), 2)
+    >>> price(596160), price(123456) < 25
     (0.0, True)
     """
     if is_dash(text):
-        return 0.0 if value == 0 else channel.garble + 2 * channel.loss
-    bare = _compact(text)
-    whole, part = divmod(value, 10**decimals)
-    if decimals == 0:
-        return channel.cost(bare, str(whole))
-    best = channel.cost(bare, f"{whole}{COMMA}{part:0{decimals}d}")
-    if part == 0:
-        best = min(best, channel.cost(bare, str(whole)) + channel.separator["no_decimals"])
-    longer = len(str(value)) - sum(map(str.isdigit, bare))
-    return best + LONGER * longer if longer > 0 else best
+        other = channel.garble + 2 * channel.loss
+        return lambda value: 0.0 if value == 0 else other
+    bare = "".join(bare_figure(text).upper().replace(".", COMMA).split())
+    digits = sum(map(str.isdigit, bare))
+    unit = 10**decimals
+    no_decimals = channel.separator["no_decimals"]
+    cost = channel.cost
+
+    def price(value: int) -> float:
+        whole = str(value // unit)
+        if decimals == 0:
+            return cost(bare, whole)
+        part = value % unit
+        best = cost(bare, f"{whole}{COMMA}{part:0{decimals}d}")
+        if part == 0:
+            best = min(best, cost(bare, whole) + no_decimals)
+        longer = len(whole) + decimals - digits
+        return best + LONGER * longer if longer > 0 and value else best
+
+    return price
+
+
+def price(text: str, value: int, channel: Channel, decimals: int) -> float:
+    """The price of one value; see `pricer`."""
+    return pricer(text, channel, decimals)(value)

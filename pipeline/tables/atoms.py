@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import product
 from typing import NamedTuple
 
 from pipeline.records import Line, Word
@@ -15,6 +14,8 @@ RULES = frozenset("|¦!{}[]()")
 SEPARATORS = frozenset("|¦")
 RULE_LIKE = frozenset("Iil!")
 """What a column rule is read as on a line where others are read as rules."""
+DIGITS = 0.8
+"""A number is digits to more than this share."""
 _PIECE = re.compile(
     r"[|¦!{}\[\]]"
     r"|(?:[^|¦!{}\[\]])+?(?=[|¦!{}\[\]]|$|(?<=[€£¢])(?=[^\s.,;])|(?<=\d)(?=[^\W\d_]{3,40}(?:\W|$))|(?<=[^\W\d_]{3})(?=\d{1,9}(?:\W|$))|(?<=\))(?=\d)|(?<=,\d\d)(?=\d))"
@@ -37,9 +38,14 @@ class Atom(NamedTuple):
     field: int
 
 
-def atoms_of(line: Line, lengths: tuple[int, ...] = (), codes: tuple[str, ...] = ()) -> list[Atom]:
-    """The atoms of a line, at most 80. `lengths` are those of the identifiers that may stand glued to one another,
-    `codes` the words that may stand glued to the word before or after.
+Runs = tuple[tuple[int, ...], ...]
+"""The lengths of the identifiers that stand next to one another, in the order of their columns; one run a table."""
+
+
+def atoms_of(line: Line, runs: Runs = (), codes: tuple[str, ...] = ()) -> list[Atom]:
+    """The atoms of a line, at most 80. Identifiers of `runs` may stand glued to one another; they are cut where the
+    order of the columns and the other numbers of the line leave one way to. `codes` are the words that may stand glued
+    to the word before or after.
 
     >>> from pipeline.sources.ocr_text import split_lines
     >>> [a.text for a in atoms_of(split_lines("130802499|5SIAD DU CCAS 28944,00€28944,00€ 102 038,060", "t")[0])]
@@ -48,11 +54,12 @@ def atoms_of(line: Line, lengths: tuple[int, ...] = (), codes: tuple[str, ...] =
     atoms: list[Atom] = []
     last = field = 0
     ruled = line.text.count("|") > 1
+    cuts = _glued_identifiers(line, runs) if runs else {}
     for word in line.words:
         between = line.text[last : word.start]
         tabs = between.count("\t")
         field += tabs
-        for start, text in _pieces(word, lengths, codes):
+        for start, text in _pieces(word, cuts, codes):
             rule = text in RULES or (ruled and text in RULE_LIKE)
             gap = start - last + 3 * tabs
             atoms.append(Atom(text, start, start + len(text), start == last and start > 0, gap, rule, field))
@@ -64,13 +71,12 @@ def atoms_of(line: Line, lengths: tuple[int, ...] = (), codes: tuple[str, ...] =
     return atoms
 
 
-def _pieces(word: Word, lengths: tuple[int, ...], codes: tuple[str, ...]) -> Iterator[tuple[int, str]]:
+def _pieces(word: Word, cuts: Mapping[int, tuple[int, ...]], codes: tuple[str, ...]) -> Iterator[tuple[int, str]]:
     for piece in _PIECE.finditer(word.text):
         start, text = word.start + piece.start(), piece[0]
-        if lengths and len(text) > max(lengths) and sum(c.isdigit() for c in text) > 0.8 * len(text):
-            for size in _glued(len(text), lengths):
-                yield start, text[:size]
-                start, text = start + size, text[size:]
+        for size in cuts.get(start, ()):
+            yield start, text[:size]
+            start, text = start + size, text[size:]
         cut = _code_boundary(text, codes) if len(text) > 4 and text.isalpha() else 0
         if cut:
             yield start, text[:cut]
@@ -94,15 +100,50 @@ def _code_boundary(text: str, codes: tuple[str, ...]) -> int:
     return 0
 
 
-@lru_cache(maxsize=256)
-def _glued(size: int, lengths: tuple[int, ...]) -> tuple[int, ...]:
-    """The lengths of all but the last of two or three identifiers that make a run of `size` characters, if any do.
+def _glued_identifiers(line: Line, runs: Runs) -> dict[int, tuple[int, ...]]:
+    """The cuts of pieces of a line that are several identifiers: by their start, the lengths of all but the last."""
+    longest = max(map(max, runs))
+    if not any(len(word.text) > longest for word in line.words):
+        return {}
+    numbers = [
+        (word.start + piece.start(), len(piece[0]))
+        for word in line.words
+        for piece in _PIECE.finditer(word.text)
+        if len(piece[0]) >= min(map(min, runs)) - 1 and sum(c.isdigit() for c in piece[0]) > DIGITS * len(piece[0])
+    ]
+    cuts = {}
+    for place, (start, size) in enumerate(numbers):
+        if size > longest:
+            before = tuple(size for _, size in numbers[:place])
+            after = tuple(size for _, size in numbers[place + 1 :])
+            cuts[start] = _glued(size, before, after, runs)
+    return cuts
 
-    >>> _glued(18, (9, 14)), _glued(23, (9, 14)), _glued(17, (9, 14))
-    ((9,), (9,), ())
+
+@lru_cache(maxsize=4096)
+def _glued(size: int, before: tuple[int, ...], after: tuple[int, ...], runs: Runs) -> tuple[int, ...]:
+    """The lengths of all but the last of two or three identifiers that make a run of `size` characters.
+
+    None where no neighbouring columns make it, or where they do in more than one way: a part of a longer number may
+    well pass the check digit of a shorter one. The numbers `before` and `after` it need columns of their own.
+
+    >>> run = ((9, 14, 9, 9),)
+    >>> _glued(23, (9,), (9,), run), _glued(23, (), (9, 9), run), _glued(23, (), (9,), run)
+    ((14,), (9,), ())
+    >>> _glued(18, (9,), (), run), _glued(17, (9,), (), run)
+    ((9,), ())
     """
-    for count in (2, 3):
-        for parts in product(lengths, repeat=count):
-            if sum(parts) == size:
-                return parts[:-1]
-    return ()
+    ways = {
+        run[first:last]
+        for run in runs
+        for first in range(len(run))
+        for last in range(first + 2, min(first + 3, len(run)) + 1)
+        if sum(run[first:last]) == size and _fit(before, run[:first]) and _fit(after, run[last:])
+    }
+    return min(ways)[:-1] if len(ways) == 1 else ()
+
+
+def _fit(numbers: tuple[int, ...], columns: tuple[int, ...]) -> bool:
+    """Whether numbers of these lengths, a character more or less, stand in columns of these lengths, in order."""
+    rest = iter(columns)
+    return all(any(abs(number - column) <= 1 for column in rest) for number in numbers)

@@ -67,7 +67,7 @@ def _read_together(
     """The row that two lines make, None where a cell would stand on both."""
     one, other = lattices[first], lattices[second]
     line, offset = _joined(one.line, other.line)
-    lattice = Lattice(line, one.lengths, one.codes)
+    lattice = Lattice(line, one.runs, one.codes)
     found = align(lattice, block.columns, profile, block.lists)
     for span in found.spans:
         if span is not None and lattice.atoms[span[0]].start < offset <= lattice.atoms[span[1] - 1].start:

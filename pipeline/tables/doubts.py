@@ -19,6 +19,8 @@ from pipeline.tables.lexing import NEVER
 
 UNSURE_CUT = 2.0
 """Nats for words that nothing parts from those of the next column."""
+BARE_DASH = 5.0
+"""Nats at most of the column of a dash: nothing about it tells which one it is for."""
 WIDE, LONG_NUMBER, SHORT = 2, 4, 4
 RIVAL = 12.0
 """Nats within which another place of a print is worth telling."""
@@ -52,8 +54,8 @@ def column_doubts(
             for beside in (place - 1, place + 1):
                 if 0 <= beside < len(columns) and columns[beside].shape == "words":
                     doubts[beside].placement = UNSURE_CUT
-        if column.shape == "amount" and span is not None and _thousands_left(lattice, span, found):
-            doubts[place].placement = UNSURE_CUT
+        if column.shape == "amount" and span is not None and not any(lattice.digits[span[0] : span[1]]):
+            doubts[place].placement = min(doubts[place].placement, BARE_DASH)
     open_to_doubt = _open(columns, profile, found)
     if not open_to_doubt:
         return doubts
@@ -72,21 +74,6 @@ def column_doubts(
                 mine.rivals += ((first, last),)
                 other.elsewhere += (place,)
     return doubts
-
-
-def _thousands_left(lattice: Lattice, span: Span, found: Alignment) -> bool:
-    """Whether figures left over before an amount may be its thousands."""
-    first = span[0]
-    if first == 0 or any(other is not None and other[1] == first for other in found.spans):
-        return False
-    before, own = lattice.own_letters[first - 1], lattice.atoms[first].text
-    return (
-        before.isdigit()
-        and len(before) <= 3
-        and lattice.atoms[first].gap == 1
-        and own[:3].isdigit()
-        and not own[3:4].isdigit()
-    )
 
 
 def _holds_a_cut(lattice: Lattice, span: Span, column: ColumnLayout) -> bool:

@@ -18,6 +18,7 @@ from pipeline.amounts import parse_amount
 from pipeline.records import Line
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Field, RowSum, TableLayout
+from pipeline.tables.leading import whole_amount
 from pipeline.tables.lexing import amount_cost, percentage_cost
 from pipeline.wording import look
 
@@ -168,6 +169,11 @@ def values_of(lattice: Lattice, number: int) -> list[Value]:
     chosen.sort()
     if not chosen:
         return []
+    ends = [0, *(last for _, last, _ in chosen)]
+    chosen = [
+        (whole_amount(lattice, first, last, end) if shape == "amount" else first, last, shape)
+        for (first, last, shape), end in zip(chosen, ends, strict=False)
+    ]
     outside = [a.text for k, a in enumerate(atoms) if not a.rule and not any(f <= k < g for f, g, _ in chosen)]
     alone = sum(sum(c.isalnum() for c in text) for text in outside) <= 3 and len(chosen) == 1
     return [Value(number, (first, last), lattice.text(first, last), shape, alone) for first, last, shape in chosen]

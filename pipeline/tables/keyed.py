@@ -7,9 +7,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from pipeline.tables.alignment import Alignment, align
+from pipeline.tables.alignment import Alignment, Span, align
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import ColumnLayout, KeyedRow, TableLayout
+from pipeline.tables.leading import whole_amount
 from pipeline.wording import look
 
 AGREES, SILENT, CONTRADICTS = 4.0, 0.2, -3.0
@@ -36,7 +37,25 @@ def keyed_alignment(lattice: Lattice, table: TableLayout) -> Alignment:
     filled = sum(span is not None for span in found.spans[1:])
     bonus = 1.2 * len(hits) + 0.8 * common if hits or common else -2.0
     bonus -= 1.5 * (len(table.value_columns) - filled)
-    return Alignment(found.score + bonus if filled else min(found.score, -1.0), found.spans)
+    spans = _with_thousands(lattice, found.spans)
+    return Alignment(found.score + bonus if filled else min(found.score, -1.0), spans)
+
+
+def _with_thousands(lattice: Lattice, spans: Sequence[Span | None]) -> tuple[Span | None, ...]:
+    """The label and the values, each value with the figures before it that the label took."""
+    label, *values = spans
+    whole: list[Span | None] = []
+    least = label[0] + 1 if label else 0
+    for span in values:
+        if span is not None:
+            first = whole_amount(lattice, *span, least)
+            whole.append((first, span[1]))
+            if label is not None and first < label[1]:
+                label = (label[0], first)
+            least = span[1]
+        else:
+            whole.append(None)
+    return (label, *whole)
 
 
 def label_text(lattice: Lattice, found: Alignment) -> str:

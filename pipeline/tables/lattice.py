@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from pipeline.records import Line
-from pipeline.tables.atoms import RULE_LIKE, SEPARATORS, Atom, atoms_of
+from pipeline.tables.atoms import RULE_LIKE, SEPARATORS, Atom, Runs, atoms_of
 from pipeline.tables.layout import ColumnLayout
 from pipeline.tables.lexing import (
     NEVER,
@@ -48,10 +48,10 @@ _CURRENCY = frozenset("€£¢")
 class Lattice:
     """The atoms of a line and, made when first asked for, the runs that may fill a column of a shape."""
 
-    def __init__(self, line: Line, lengths: tuple[int, ...] = (), codes: tuple[str, ...] = ()) -> None:
+    def __init__(self, line: Line, runs: Runs = (), codes: tuple[str, ...] = ()) -> None:
         self.line = line
-        self.lengths, self.codes = lengths, codes
-        self.atoms: list[Atom] = atoms_of(line, lengths, codes)
+        self.runs, self.codes = runs, codes
+        self.atoms: list[Atom] = atoms_of(line, runs, codes)
         self.fields = self.atoms[-1].field + (self.atoms[-1].text in SEPARATORS) if self.atoms else 0
         self.junk = [junk_cost(atom) for atom in self.atoms]
         self.glue = [

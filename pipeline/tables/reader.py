@@ -34,7 +34,8 @@ class Tables:
 
 def read_tables(lines: Sequence[Line], layout: Mapping[str, TableLayout], kinds: Kinds) -> Tables:
     """Find and read every declared table, wherever it stands among the lines, whole, cut or absent."""
-    lengths = tuple(sorted({c.length for table in layout.values() for c in table.columns if c.length}))
+    lengths = (tuple(c.length for c in table.columns if c.length) for table in layout.values())
+    runs = tuple(run for run in lengths if run)
     codes = tuple(
         dict.fromkeys(
             word
@@ -46,7 +47,7 @@ def read_tables(lines: Sequence[Line], layout: Mapping[str, TableLayout], kinds:
             if len(word) > 2
         )
     )
-    lattices = [Lattice(line, lengths, codes) for line in lines]
+    lattices = [Lattice(line, runs, codes) for line in lines]
     tables = Tables()
     claimed: dict[int, str] = {}
     hits = heading_hits(lines, {name: block.headings for name, block in headed_blocks(layout).items()})

@@ -13,6 +13,7 @@ from pipeline.tables.atoms import RULE_LIKE
 from pipeline.tables.doubts import Doubt, column_doubts
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, TableLayout
+from pipeline.tables.leading import GROUP, LONGEST, whole_amount
 from pipeline.tables.ways import JoinedRow, PrintedBlock, PrintedRow, Shown, WayToRead, ways_to_read
 from pipeline.wording import letters
 
@@ -134,7 +135,12 @@ def _cell(
 def _print(row: PrintedRow | None, column: ColumnLayout, position: int, lattices: Sequence[Lattice]) -> Reading | None:
     if row is None or row.found is None or (span := row.found.spans[position]) is None:
         return None
-    return _reading(row, lattices, *_extent(row.lattice(lattices), span, column))
+    lattice = row.lattice(lattices)
+    if column.shape == "amount":
+        least = max((other[1] for other in row.found.spans[:position] if other), default=0)
+        alone = position > 0 and row.found.spans[position - 1] is None
+        span = (whole_amount(lattice, *span, least, GROUP if alone else LONGEST), span[1])
+    return _reading(row, lattices, *_extent(lattice, span, column))
 
 
 def _reading(row: PrintedRow, lattices: Sequence[Lattice], start: int, end: int) -> Reading:

@@ -254,7 +254,7 @@ def test_margins_are_calibrated_on_simulated_groups() -> None:
                 doubtful += 1
                 missed += value(found) != truth[name]
     assert sure > 800 and wrong <= 0.007 * sure + 3
-    assert doubtful > 10 and missed > 0.05 * doubtful
+    assert doubtful > 10 and missed >= 0.03 * doubtful
 
 
 def test_a_column_in_closed_form_agrees_with_listing_all_explanations() -> None:

@@ -135,10 +135,10 @@ def test_several_decisions_that_fit_together_are_all_taken() -> None:
 
 def test_decisions_that_contradict_each_other_across_a_hard_relation_are_reported() -> None:
     decided, findings = applied(
-        decision("galis.couts_amoa.valeur", "83760.00"),
-        decision("galis.couts_materiels.valeur", "76265.00"),
-        decision("galis.total_depenses.valeur", "260063.00"),
-        decision("galis.couts_solution.valeur", "100039.00"),
+        decision("devis.1.abonnement", "5961.60"),
+        decision("devis.1.deploiement", "4824.00"),
+        decision("devis.1.formation", "4462.50"),
+        decision("devis.1.total_solution", "15249.10"),
     )
     assert "DEC-004" in [one.code for one in findings]
     assert len(decided) < 4

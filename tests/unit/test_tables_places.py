@@ -1,0 +1,50 @@
+"""Where the reader doubts the place of a print, and what it takes for one row or one number."""
+
+from __future__ import annotations
+
+from pipeline.records import CellKey
+from tests.unit.tables_scene import SURE, by_key, column, read
+from tests.unit.test_tables_rows import FIRST, IDS, PROSE, establishment_text, identifiers, places, projects
+
+
+def test_one_row_lost_in_each_of_two_blocks_is_never_sure_in_a_wrong_place() -> None:
+    ids = [line for number, line in enumerate(identifiers()) if number != 1]
+    middle = [line for number, line in enumerate(projects()) if number != 4]
+    cells = by_key(read(establishment_text(ids, middle, places())))
+    for number, own in enumerate(IDS, 1):
+        cell = cells[CellKey("etablissement", str(number), "finess_et")]
+        assert cell.raw_text in (own, None) or cell.placement < SURE
+
+
+def test_a_row_broken_over_two_lines_is_one_row() -> None:
+    lines = identifiers()
+    cut = lines[2].index(" 330000011 3300")
+    broken = [*lines[:2], lines[2][:cut] + "\n", lines[2][cut + 1 :], *lines[3:]]
+    tables = read(establishment_text(broken, projects(), places()))
+    assert column(tables, "etablissement", "finess_et") == IDS
+    assert column(tables, "etablissement", "raison_sociale")[2] == "RESIDENCE LES PINS"
+
+
+def test_a_glued_number_is_cut_only_where_its_columns_are_known() -> None:
+    whole = [f"CCAS VERDELAIS 330000011 26330001900013 330000011 {IDS[i]} SAAD DU PARC\n" for i in range(6)]
+    glued = [*whole[:3], f"CCAS VERDELAIS 330000011 26330001900013330000011 {IDS[3]} SAAD DU PARC\n", *whole[4:]]
+    unknown = [*whole[:3], f"CCAS VERDELAIS 26330001900013330000011 {IDS[3]} SAAD DU PARC\n", *whole[4:]]
+    tables = read(PROSE + FIRST + "".join(glued) + "\n" + PROSE)
+    assert column(tables, "etablissement", "siret_porteur")[3] == "26330001900013"
+    assert column(tables, "etablissement", "finess_ej_rattachement")[3] == "330000011"
+    doubtful = column(read(PROSE + FIRST + "".join(unknown) + "\n" + PROSE), "etablissement", "finess_ej_porteur")[3]
+    assert doubtful != "263300019"
+
+
+def test_the_figures_before_an_amount_belong_to_it() -> None:
+    text = (
+        "SYNTHESE DEPENSES Budget Déclaré GALIS\n"
+        "TOTAL AMOA 3i8 794,63 € 318 794,63 €\n"
+        "TOTAL LUNE Acquisition 21 600,00 € 21 600,00 €\n"
+        "TOTAL LUNE Acquisition Abonnement / 3 ans 25 920,00 € 25 920,00 €\n"
+        "TOTAL Matériel 33 9497,64 € 33 947,64 €\n"
+    )
+    cells = by_key(read(PROSE + text + PROSE))
+    assert cells[CellKey("synthese", "amoa", "budget")].raw_text == "3i8 794,63 €"
+    assert cells[CellKey("synthese", "materiel", "budget")].raw_text == "33 9497,64 €"
+    assert cells[CellKey("synthese", "acquisition_abonnement", "budget")].raw_text == "25 920,00 €"
