@@ -8,6 +8,7 @@ from functools import lru_cache
 from checks import nomenclature
 from checks.admission import Admission, admission
 from checks.columns import column as declared
+from pipeline.amounts import loosely_printed
 from pipeline.evidence import Evidence
 from pipeline.identifiers import bare_quote_number
 from pipeline.printed import literal as read_literally
@@ -49,7 +50,8 @@ def shown_cell(cell: Cell, evidence: Evidence) -> CellShown | None:
     literal = evidence.printed[key]
     if kind in {"amount", "percentage", "count"}:
         others = [said for reading in cell.witnesses if (said := read_literally(reading.text, kind)) is not None]
-        return CellShown(key, kind, tuple(prints), page, literal=literal, witnessed=frozenset(others))
+        plain = loosely_printed(prints[0]) if prints and kind == "amount" else None
+        return CellShown(key, kind, tuple(prints), page, literal=literal, witnessed=frozenset(others), plain=plain)
     if kind == "identifier":
         texts = tuple(bare_quote_number(text) for text in prints)
         return CellShown(key, kind, texts, page, admits=admits(key.table, key.column), literal=literal)

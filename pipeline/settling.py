@@ -19,6 +19,9 @@ READ = 3.0
 UNPLACED = 3.0
 """Nats of placement under which a print may well belong to another row or column."""
 
+KEY_ALONE = 3.5
+"""Nats more that a number needs that nothing but its own key bears on: every number of a dossier is such a chance."""
+
 BARE_DASH = 5.0
 """Nats at most of the place of a dash in a list: nothing about it tells which column it is for."""
 
@@ -68,7 +71,8 @@ def settle(cell: Cell, printed: Value | None, found: Posterior | None, rules: li
         return Verdict("ambiguous", None, 0.0, candidates, rules, "search bounded")
     if place < UNPLACED:
         return Verdict("ambiguous", None, margin, candidates, rules, "place uncertain")
-    if margin >= THRESHOLD and found.corroborated:
+    enough = THRESHOLD if found.tied or cell.kind != "identifier" else THRESHOLD + KEY_ALONE
+    if margin >= enough and found.corroborated:
         return Verdict("verified" if found.value == printed else "repaired", text, margin, candidates[:1], rules)
     if found.value == printed and (margin >= READ or not found.tied):
         return Verdict("read", text, margin, candidates, rules)

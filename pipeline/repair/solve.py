@@ -11,7 +11,7 @@ from pipeline.records import MARGIN_CAP, CellKey, Kind, Relation, Value
 from pipeline.repair.agreement import Agreed, Member, agree
 from pipeline.repair.candidates import DECIMALS, Shown
 from pipeline.repair.channel import Channel, channel_at
-from pipeline.repair.choices import Sum
+from pipeline.repair.choices import Choice, Sum
 from pipeline.repair.noise import NoiseModel
 from pipeline.repair.outside import Story
 from pipeline.repair.ranking import Ranked
@@ -23,9 +23,10 @@ from pipeline.repair.vocabulary import Coded, Lexicon, Told, components, tell
 MOST_WORK = 300_000
 ANOTHER_ENTRY = 6.0
 """Nats at most for a numbered entry that nothing else bears on: another number of the list may have been misread so."""
-ON_PAPER = 4.0
-"""Nats at most for a figure printed in good form, that only relations which the paper may break would change: that
-the paper prints it wrong is one event, however many relations it breaks, and about as likely as a misread."""
+SLIP = 5.5
+"""Nats that the paper prints some figure wrong in a given cell."""
+FAR = 14.0
+"""Nats of a misread that is not among the readings within reach."""
 TWINS = 5.0
 """Nats at most for two prints of one figure that nothing else bears on: the same glyphs are often misread alike."""
 GAP = 6.0
@@ -40,7 +41,8 @@ class CellShown:
     """A cell as the search sees it. `prints` are its own (of texts, the characters alone), then independent witnesses.
 
     `admits` is what any value of it must satisfy; `lexicon` the closed list that it is of, `open_list` whether another
-    word may stand there; `literal` what its print says in good form, `witnessed` what its other prints say so.
+    word may stand there; `literal` what its print says in good form, `witnessed` what its other prints say
+    so, `plain` what it says but for its decimal sign.
     """
 
     key: CellKey
@@ -52,6 +54,7 @@ class CellShown:
     open_list: bool = False
     literal: Value | None = None
     witnessed: frozenset[Value] = frozenset()
+    plain: Value | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ def _figures(
             bearing[place[key]].append(number)
     shown = [bool(cell.prints) for cell in cells]
     return {
-        cell.key: _figure(cell, ranked[index], bearing, index, cells, bound, sums, shown)
+        cell.key: _figure(cell, ranked[index], bearing, index, cells, bound, sums, shown, choices[index])
         for index, cell in enumerate(cells)
     }
 
@@ -138,6 +141,7 @@ def _figure(
     bound: Sequence[Relation],
     sums: Sequence[Sum],
     shown: Sequence[bool],
+    choice: Choice,
 ) -> Posterior:
     if not ranked.values:
         return Posterior(None, 0.0, (), printed=cell.literal, timed_out=ranked.timed_out)
@@ -158,11 +162,15 @@ def _figure(
         margin = min(margin, TWINS)
     candidates = _nats([(candidate.value, candidate.weight) for candidate in ranked.values])
     hard = any(math.isinf(bound[number].price) for number in bearing)
-    if cell.literal is not None and top.value != cell.literal and not hard and top.value not in cell.witnessed:
-        margin = min(margin, ON_PAPER)
-        candidates = _with_print(candidates, cell.literal)
+    value: Value = top.value
+    plain = cell.literal if cell.literal is not None else cell.plain
+    if isinstance(plain, int) and value != plain and not hard and value not in cell.witnessed:
+        ahead = on_paper(plain, top.value) - dict(choice.options).get(top.value, FAR)
+        margin = min(margin, abs(ahead))
+        candidates = _with_print(candidates, plain, ahead)
+        value = candidates[0][0]
     return Posterior(
-        value=top.value,
+        value=value,
         margin=margin,
         candidates=candidates,
         runner_up=rival.value if rival else None,
@@ -192,11 +200,36 @@ def _only_each_other(
     return not any(set(bearing_of[place]) - broken - {number} for place in others)
 
 
-def _with_print(candidates: tuple[tuple[Value, float], ...], literal: Value) -> tuple[tuple[Value, float], ...]:
-    """The candidates with the print itself among them, no farther than `ON_PAPER`."""
-    nats = min([near for value, near in candidates if value == literal] + [ON_PAPER])
-    kept = [(value, near) for value, near in candidates if value != literal]
-    return tuple(sorted([*kept, (literal, nats)], key=lambda pair: pair[1]))[:MOST_LISTED]
+def on_paper(printed: int, meant: int) -> float:
+    """Nats that the paper prints one figure where another is meant, in cents or units.
+
+    Two neighbouring digits swapped are the commonest slip of the hand, then one wrong digit. That the paper prints a
+    figure wrong is one event, however many relations it breaks.
+
+    >>> on_paper(654000, 645000) < on_paper(654000, 655000) < on_paper(654000, 123400)
+    True
+    """
+    one, other = str(printed), str(meant)
+    if len(one) == len(other):
+        differ = [place for place in range(len(one)) if one[place] != other[place]]
+        if len(differ) == 1:
+            return SLIP + 4.0
+        if (
+            len(differ) == 2
+            and differ[1] == differ[0] + 1
+            and one[differ[0]] == other[differ[1]]
+            and one[differ[1]] == other[differ[0]]
+        ):
+            return SLIP + 2.5
+    return SLIP + 8.0
+
+
+def _with_print(
+    candidates: tuple[tuple[Value, float], ...], printed: Value, ahead: float
+) -> tuple[tuple[Value, float], ...]:
+    """The candidates with the print itself among them, `ahead` nats behind the best one (before it if negative)."""
+    kept = [(value, near + max(0.0, -ahead)) for value, near in candidates if value != printed]
+    return tuple(sorted([*kept, (printed, max(0.0, ahead))], key=lambda pair: pair[1]))[:MOST_LISTED]
 
 
 def _tale(

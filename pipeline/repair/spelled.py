@@ -16,6 +16,8 @@ MOST_OPTIONS = 40
 REACH = 22.0
 """Nats beyond the nearest value at which the list of a cell's values stops."""
 ALPHABET = "0123456789"
+SIGNS = ALPHABET + "AB"
+"""Signs that may have been misread as another: the digits, and the letters of numbers that have one."""
 SAMPLE = 64
 LETTER = math.log(30)
 """Nats of one given sign among those that may stand in a garbled print."""
@@ -47,7 +49,7 @@ def one_misread(text: str, channel: Channel) -> Iterator[tuple[str, float]]:
     for place, sign in enumerate(text):
         before, after = text[place - 1] if place else "", text[place + 1] if place + 1 < size else ""
         yield text[:place] + text[place + 1 :], channel.insertion(sign, before, after)
-        for other in ALPHABET:
+        for other in SIGNS:
             if other != sign:
                 yield text[:place] + other + text[place + 1 :], channel.substitution(other, sign)
     for place in range(size + 1):
