@@ -22,8 +22,8 @@ UNPLACED = 3.0
 KEY_ALONE = 3.5
 """Nats more that a number needs that nothing but its own key bears on: every number of a dossier is such a chance."""
 
-BARE_DASH = 5.0
-"""Nats at most of the place of a dash in a list: nothing about it tells which column it is for."""
+ZERO_IN_A_LIST = 5.0
+"""Nats at most of the place of a zero in a list: it adds nothing to any sum, so that none tells where it stands."""
 
 LISTS_HOLD = 5.0
 """Nats of margin that all cells of a column's sum need for it to show that the column is complete."""
@@ -62,8 +62,8 @@ def settle(cell: Cell, printed: Value | None, found: Posterior | None, rules: li
         if found is None and printed is not None:
             return Verdict("read", value_text(printed, cell.kind), None, rules=rules)
         return Verdict("illegible", rules=rules, reason="nothing within reach")
-    if cell.key.row.isdigit() and not any(c.isalnum() for c in (cell.raw_text or "")):
-        place = min(place, BARE_DASH)
+    if cell.key.row.isdigit() and found.value == 0:
+        place = min(place, ZERO_IN_A_LIST)
     margin = max(0.0, min(found.margin, place, MARGIN_CAP))
     candidates = _listed(cell, found)
     text = value_text(found.value, cell.kind)

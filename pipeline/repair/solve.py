@@ -23,6 +23,8 @@ from pipeline.repair.vocabulary import Coded, Lexicon, Told, components, tell
 MOST_WORK = 300_000
 ANOTHER_ENTRY = 6.0
 """Nats at most for a numbered entry that nothing else bears on: another number of the list may have been misread so."""
+ABSENT = 5.0
+"""Nats from which a cell that shows nothing is taken to have printed nothing."""
 SLIP = 5.5
 """Nats that the paper prints some figure wrong in a given cell."""
 FAR = 14.0
@@ -126,6 +128,8 @@ def _figures(
         for key in relation.cells:
             bearing[place[key]].append(number)
     shown = [bool(cell.prints) for cell in cells]
+    lost = [not shown[place] and not _absent(ranked[place]) for place in range(len(cells))]
+    bearing = [[number for number in own if not any(lost[i] for i, _ in sums[number].terms)] for own in bearing]
     return {
         cell.key: _figure(cell, ranked[index], bearing, index, cells, bound, sums, shown, choices[index])
         for index, cell in enumerate(cells)
@@ -152,7 +156,7 @@ def _figure(
     holding = [
         number
         for number in bearing
-        if number not in broken and sum(shown[i] for i, _ in sums[number].terms) > 1 and shown[sums[number].terms[0][0]]
+        if number not in broken and shown[sums[number].terms[0][0]] and _tells(cells, sums[number], shown)
     ]
     rival = min(ranked.values[1:], key=lambda candidate: candidate.cost, default=None)
     story = rival.story() if rival else None
@@ -183,6 +187,20 @@ def _figure(
         broken=tuple(dict.fromkeys(bound[number].code for number in bearing if number in broken)),
         timed_out=ranked.timed_out,
     )
+
+
+def _tells(cells: Sequence[CellShown], relation: Sum, shown: Sequence[bool]) -> bool:
+    """Whether a sum that holds says something: it takes several cells that show something, not zeros alone."""
+    told = [cells[place].literal for place, _ in relation.terms if shown[place]]
+    return len(told) > 1 and any(value != 0 for value in told)
+
+
+def _absent(ranked: Ranked) -> bool:
+    """Whether a cell that shows nothing surely printed nothing.
+
+    One that may have been lost fills any gap: a sum that takes it says nothing of the others.
+    """
+    return bool(ranked.values) and ranked.values[0].value == 0 and ranked.margin >= ABSENT
 
 
 def _twins(cells: Sequence[CellShown], relation: Sum, shown: Sequence[bool]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
 
 from pipeline.records import Line, Word
@@ -124,21 +125,23 @@ def _glued_identifiers(line: Line, runs: Runs) -> dict[int, tuple[int, ...]]:
 def _glued(size: int, before: tuple[int, ...], after: tuple[int, ...], runs: Runs) -> tuple[int, ...]:
     """The lengths of all but the last of two or three identifiers that make a run of `size` characters.
 
-    None where no neighbouring columns make it, or where they do in more than one way: a part of a longer number may
-    well pass the check digit of a shorter one. The numbers `before` and `after` it need columns of their own.
+    None where no columns in order make it, or where they do in more than one way: a part of a longer number may well
+    pass the check digit of a shorter one. The numbers `before` and `after` it need columns of their own.
 
     >>> run = ((9, 14, 9, 9),)
     >>> _glued(23, (9,), (9,), run), _glued(23, (), (9, 9), run), _glued(23, (), (9,), run)
     ((14,), (9,), ())
-    >>> _glued(18, (9,), (), run), _glued(17, (9,), (), run)
-    ((9,), ())
+    >>> _glued(18, (9,), (), run), _glued(18, (), (10,), run), _glued(17, (9,), (), run)
+    ((9,), (9,), ())
     """
     ways = {
-        run[first:last]
+        tuple(run[column] for column in columns)
         for run in runs
-        for first in range(len(run))
-        for last in range(first + 2, min(first + 3, len(run)) + 1)
-        if sum(run[first:last]) == size and _fit(before, run[:first]) and _fit(after, run[last:])
+        for count in (2, 3)
+        for columns in combinations(range(len(run)), count)
+        if sum(run[column] for column in columns) == size
+        and _fit(before, run[: columns[0]])
+        and _fit(after, run[columns[-1] + 1 :])
     }
     return min(ways)[:-1] if len(ways) == 1 else ()
 
