@@ -6,6 +6,7 @@ import re
 
 _STRICT = re.compile(r"(?P<euros>\d{1,3}(?: ?\d{3}){0,4}|\d{1,15}),(?P<cents>\d{2})")
 _CURRENCY = re.compile(r"(?:\s*(?:€|£|¢|EUROS?|EUR|E|e)(?=\W|T|H|$))?(?:\s*(?:TTC|HT))?\s*$")
+_LOOK_ALIKE = str.maketrans("OoQIlSBZ", "00011582")
 _DECIMAL_SIGN = re.compile(r" ?[.;:'’·] ?(\d{2})$")
 _DASHES = "-–—−‐‑"
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
@@ -40,12 +41,12 @@ def parse_amount(text: str) -> int | None:
 
 
 def loosely_printed(text: str) -> int | None:
-    """Cents of a print that is in good form but for its decimal sign, else None.
+    """Cents of a print that is in good form but for its decimal sign or a letter that looks like a digit, else None.
 
-    >>> loosely_printed("445 558.91 €"), loosely_printed("5 961;60"), loosely_printed("446250 €")
-    (44555891, 596160, None)
+    >>> loosely_printed("445 558.91 €"), loosely_printed("60 476,O0€"), loosely_printed("446250 €")
+    (44555891, 6047600, None)
     """
-    return parse_amount(_DECIMAL_SIGN.sub(r",\1", bare_amount(text)))
+    return parse_amount(_DECIMAL_SIGN.sub(r",\1", bare_amount(text).translate(_LOOK_ALIKE)))
 
 
 def printed_amount(cents: int) -> str:

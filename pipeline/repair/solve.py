@@ -33,6 +33,8 @@ TWINS = 5.0
 """Nats at most for two prints of one figure that nothing else bears on: the same glyphs are often misread alike."""
 GAP = 6.0
 """Nats by which one given gap on paper is less likely than all gaps together."""
+PLAIN = 6.0
+"""Nats at most for another value than a well-formed print that only a contradiction on paper speaks against."""
 LISTED = 14.0
 MOST_LISTED = 8
 Grade = Literal["forced", "listed"]
@@ -170,7 +172,7 @@ def _figure(
     plain = cell.literal if cell.literal is not None else cell.plain
     if isinstance(plain, int) and value != plain and not hard and value not in cell.witnessed:
         ahead = on_paper(plain, top.value) - dict(choice.options).get(top.value, FAR)
-        margin = min(margin, abs(ahead))
+        margin = min(margin, abs(ahead), PLAIN)
         candidates = _with_print(candidates, plain, ahead)
         value = candidates[0][0]
     return Posterior(

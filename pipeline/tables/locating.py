@@ -9,13 +9,13 @@ from pipeline.records import Line
 from pipeline.tables.alignment import Alignment
 from pipeline.tables.announcing import headed_elsewhere, misheaded
 from pipeline.tables.forms import find_label
-from pipeline.tables.headings import heading_bonus, is_heading
+from pipeline.tables.headings import NEAR, heading_bonus, is_heading
 from pipeline.tables.keyed import keyed_alignment, may_be_keyed
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, TableLayout, partitions
 from pipeline.tables.rows import RowReader
 from pipeline.tables.scoring import NOTHING, score_lines
-from pipeline.tables.segmentation import Labels, RowScores, segment, stray_lines
+from pipeline.tables.segmentation import PARTS, Labels, RowScores, segment, stray_lines
 from pipeline.tables.ways import PrintedBlock
 
 FAR, FRAGMENT, HEADED = 10, 3, 4.4
@@ -147,15 +147,17 @@ def _without_fragments(rows: Sequence[tuple[int, bool]], hits: Sequence[float]) 
     """The rows of a block less one or two that stand far from the others, with no heading above them: other figures."""
     runs: list[list[tuple[int, bool]]] = []
     for number, row in rows:
-        if not runs or number - runs[-1][-1][0] > FAR:
+        last = runs[-1][-1][0] if runs else number
+        if not runs or number - last > FAR or max(hits[last + 1 : number], default=0.0) >= PARTS:
             runs.append([])
         runs[-1].append((number, row))
-    return [
-        one
-        for run in runs
-        if len(runs) == 1 or len(run) >= FRAGMENT or heading_bonus(hits, run[0][0]) >= HEADED
-        for one in run
-    ]
+    return [one for run in runs if len(runs) == 1 or len(run) >= FRAGMENT or _headed(hits, run[0][0]) for one in run]
+
+
+def _headed(hits: Sequence[float], number: int) -> bool:
+    """Whether headings stand above a line, at least one line of them being more than a stray word."""
+    above = max(hits[max(0, number - NEAR) : number], default=0.0)
+    return above >= PARTS and heading_bonus(hits, number) >= HEADED
 
 
 def _starts(lattice: Lattice, found: Alignment) -> bool:
