@@ -2,7 +2,8 @@
 
 The reader doubts the row of a print where a line may have been lost above it. A line that was lost carried figures; if
 every column of the printed line adds up to the figure that another table declares, none of those was lost, and the
-print stands where it was read. A doubt about the column is lifted by a sum that takes the cell and not the other one.
+print stands where it was read, provided that each row above it shows something. A doubt about the column is lifted by
+a sum that takes the cell and not the other one.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ def certain_places(
     lists = [(relation, column) for relation, column in sums if column is not None]
     holding = {id(relation) for relation, _ in sums if _holds(relation, cells, posteriors, sure)}
     beside = _columns_of_lines(cells.values())
+    filled = {(key.table, key.column, key.row) for key, cell in cells.items() if cell.reading is not None}
     for key in doubtful:
         cell = cells[key]
         columns = beside[_line(cell)]
@@ -43,10 +45,50 @@ def certain_places(
         own = [relation for relation, _ in sums if id(relation) in holding and key in relation.cells]
         listed = key.row.isdigit()
         complete = own and (bearing or not listed) and all(id(relation) in holding for relation in bearing)
-        told_apart = all(any(other not in relation.cells for relation in own) for other in cell.elsewhere)
+        complete = complete and (not listed or _unbroken(key, columns, filled))
+        told_apart = all(
+            any(
+                other not in relation.cells
+                for relation in own
+                if not listed or other.row == key.row or _column(relation)
+            )
+            for other in cell.elsewhere
+        )
         if complete and told_apart:
             places[key] = MARGIN_CAP
     return places
+
+
+def resting_on_doubtful_places(
+    cells: Mapping[CellKey, Cell],
+    relations: Sequence[Relation],
+    posteriors: Mapping[CellKey, Posterior],
+    places: Mapping[CellKey, float],
+    unsure: float,
+) -> set[CellKey]:
+    """The cells that sums bear on, of which each that holds takes another print whose own place is under `unsure`.
+
+    Such a sum may hold by chance: three fees that slid into a column of prices once made up for a misread price.
+    """
+    doubtful = {key for key, place in places.items() if place < unsure and _shows_figures(cells[key])}
+    firm: set[CellKey] = set()
+    touched: set[CellKey] = set()
+    for relation in relations:
+        if relation.kind != "sum":
+            continue
+        if doubtful.isdisjoint(relation.cells):
+            holds = (key for key in relation.cells if key in posteriors and relation.code not in posteriors[key].broken)
+            firm.update(holds)
+        else:
+            touched.update(relation.cells)
+    return touched - firm
+
+
+def _unbroken(key: CellKey, columns: set[tuple[str, str]], filled: set[tuple[str, str, str]]) -> bool:
+    """Whether every row above shows something in the columns of the line: where one does not, its line was lost, or
+    never printed, and the sum cannot tell which.
+    """
+    return all(any((*one, str(row)) in filled for one in columns) for row in range(1, int(key.row)))
 
 
 def _shows_figures(cell: Cell) -> bool:

@@ -79,8 +79,8 @@ class Cell:
 
     `reading` is the print nearest to the cell's label, None where nothing is shown. `witnesses` are other prints of
     the same figure elsewhere. `placement` is how sure the reader is, in nats, that the print belongs to this row and
-    column; `rivals` are the prints that may belong here instead, `elsewhere` the other cells of the row that this
-    print may belong to instead.
+    column; `rivals` are the prints that may belong here instead, `elsewhere` the other cells, of its row or the next,
+    that this print may belong to instead.
     `reason` says why nothing is shown or why the reader doubts, as a stable word (`line lost`, `garbled`, ...).
     """
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.evidence import Evidence
-from pipeline.placing import certain_places
+from pipeline.placing import certain_places, resting_on_doubtful_places
 from pipeline.printed import value_text
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Relation, Value, Verdict
 from pipeline.repair.solve import Posterior
@@ -45,10 +46,16 @@ def verdicts(
             if key in bearing:
                 bearing[key][relation.code] = None
     places = certain_places(evidence.cells, relations, posteriors, THRESHOLD, LISTS_HOLD)
+    unproven = resting_on_doubtful_places(evidence.cells, relations, posteriors, places, UNPLACED)
     return {
-        key: settle(cell, evidence.printed[key], posteriors.get(key), list(bearing[key]), places[key])
+        key: settle(cell, evidence.printed[key], posterior, list(bearing[key]), places[key])
         for key, cell in evidence.cells.items()
+        for posterior in [_without_proof(posteriors.get(key)) if key in unproven else posteriors.get(key)]
     }
+
+
+def _without_proof(found: Posterior | None) -> Posterior | None:
+    return replace(found, corroborated=False) if found is not None else None
 
 
 def settle(cell: Cell, printed: Value | None, found: Posterior | None, rules: list[str], place: float) -> Verdict:

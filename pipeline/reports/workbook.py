@@ -54,6 +54,7 @@ _NUMBERS = {"amount": AMOUNT, "percentage": PERCENT, "count": COUNT}
 _WIDTHS = (8, 14, 26, 22, 46, 26, 20, 14, 12, 26, 30)
 _LISTED = 255
 """Characters of a drop-down's list, at most, as the file format has it."""
+SUM_OF_PUBLISHED = "Somme des valeurs publiées"
 
 Places = dict[CellKey, tuple[str, str]]
 """By cell of the dossier, the sheet and the coordinate where it stands."""
@@ -139,7 +140,8 @@ def _table(sheet: Worksheet, table: TableView, view: DossierView, places: Places
                     cell.comment = _comment(one, view)
     last = TOP + len(table.rows)
     if table.sums:
-        text(sheet.cell(last + 1, 1), "Somme des valeurs publiées")
+        widths[0] = max(widths[0], len(SUM_OF_PUBLISHED))
+        text(sheet.cell(last + 1, 1), SUM_OF_PUBLISHED)
         for column, (name, _, _) in enumerate(table.columns, start=2):
             if name in table.sums:
                 letter = get_column_letter(column)

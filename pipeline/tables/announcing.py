@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -43,13 +44,7 @@ def not_announced(block: Block, lines: Sequence[Line], hits: Sequence[float], fi
 
 def headed_elsewhere(lines: Sequence[Line], table: TableLayout, block: Block) -> list[bool]:
     """For each line whether the heading right above it is that of other columns of the table, and not of this block."""
-    owners: dict[str, set[int]] = {}
-    for part in table.blocks:
-        for word in part.headings:
-            owners.setdefault(look(word), set()).update(part.parts)
-    own = tuple(word for word, parts in owners.items() if parts <= set(block.parts))
-    other = tuple(word for word, parts in owners.items() if parts.isdisjoint(block.parts))
-    found = heading_hits(lines, {"own": own, "other": other}) if other else {}
+    found = _own_and_other(lines, table, block)
     if not found:
         return [False] * len(lines)
     return [
@@ -57,6 +52,27 @@ def headed_elsewhere(lines: Sequence[Line], table: TableLayout, block: Block) ->
         and not any(found["own"][max(0, number - CLOSE) : number])
         for number in range(len(lines))
     ]
+
+
+def headed_apart(lines: Sequence[Line], table: TableLayout, block: Block, rows: Sequence[int]) -> int:
+    """How many headings between two rows of a block that joins several are those of one of them alone."""
+    gaps = [(above + 1, row) for above, row in pairwise(rows) if row > above + 1]
+    parts = [part for part in table.blocks if set(part.parts) <= set(block.parts)]
+    if len(parts) < 2 or not gaps:
+        return 0
+    found = [_own_and_other(lines, table, part) for part in parts]
+    return sum(any(one and max(one["own"][a:b]) >= CLEAR > max(one["other"][a:b]) for one in found) for a, b in gaps)
+
+
+def _own_and_other(lines: Sequence[Line], table: TableLayout, block: Block) -> dict[str, Sequence[float]]:
+    """The heading words of each line that are of a block alone, and those of the other blocks alone, in nats."""
+    owners: dict[str, set[int]] = {}
+    for part in table.blocks:
+        for word in part.headings:
+            owners.setdefault(look(word), set()).update(part.parts)
+    own = tuple(word for word, parts in owners.items() if parts <= set(block.parts))
+    other = tuple(word for word, parts in owners.items() if parts.isdisjoint(block.parts))
+    return dict(heading_hits(lines, {"own": own, "other": other})) if other else {}
 
 
 def misheaded(

@@ -127,7 +127,7 @@ class TableLayout:
     """One table: `rows` (blocks of columns), `keyed rows` (label and values on a line) or `form` (label, value).
 
     The blocks of a `ragged` table may end at different lengths. A table that is not `published` is read for the rules
-    alone.
+    alone. `at_most_as` names the table whose rows this one has no more of.
     """
 
     name: str
@@ -142,6 +142,7 @@ class TableLayout:
     common_words: tuple[str, ...] = ()
     published: bool = True
     ragged: bool = False
+    at_most_as: str = ""
 
     @property
     def columns(self) -> tuple[ColumnLayout, ...]:
@@ -219,6 +220,7 @@ def _table(name: str, entry: Mapping[str, Any]) -> TableLayout:
         common_words=tuple(entry.get("common_words", ())),
         published=entry.get("published", True),
         ragged=entry.get("ragged", False),
+        at_most_as=entry.get("at_most_as", ""),
     )
 
 

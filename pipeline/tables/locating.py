@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.records import Line
 from pipeline.tables.alignment import Alignment
-from pipeline.tables.announcing import headed_elsewhere, misheaded
+from pipeline.tables.announcing import headed_apart, headed_elsewhere, misheaded
 from pipeline.tables.forms import find_label
 from pipeline.tables.headings import NEAR, heading_bonus, is_heading
 from pipeline.tables.keyed import keyed_alignment, may_be_keyed
@@ -21,6 +21,8 @@ from pipeline.tables.ways import PrintedBlock
 FAR, FRAGMENT, HEADED = 10, 3, 4.4
 MISHEADED = 12.0
 """Nats against a block for each heading word above it that tells columns which it does not print."""
+PARTED = 100.0
+"""Nats against joining blocks where a heading stands between two rows that is that of one block alone."""
 
 
 @dataclass(slots=True)
@@ -117,6 +119,7 @@ def _best_way(
                 others = [part for part in table.blocks if not set(part.parts) <= set(one.block.parts)]
                 hits = evidence.hits[table.name]
                 gain -= MISHEADED * misheaded(one.block, others, lines, hits, one.lines[0][0])
+                gain -= PARTED * headed_apart(lines, table, one.block, [number for number, row in one.lines if row])
         gains.append(gain)
     return ways[gains.index(max(gains))]
 

@@ -13,6 +13,7 @@ from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import TableLayout
 from pipeline.tables.locating import headed_blocks, locate
 from pipeline.tables.rows import RowReader, reading_of
+from pipeline.tables.surplus import surplus_doubted
 from pipeline.tables.ways import PrintedBlock
 
 PAIRED_BY_ORDER = 4.0
@@ -63,6 +64,7 @@ def read_tables(lines: Sequence[Line], layout: Mapping[str, TableLayout], kinds:
     for table in layout.values():
         if table.layout == "form":
             _read_form_table(table, lines, lattices, kinds.get(table.name, {}), tables, claimed)
+    tables.cells = surplus_doubted(tables.cells, layout)
     for name, block in headed_blocks(layout).items():
         _claim_headings(block.table, lines, hits[name], claimed)
     _quarantine_rest(lattices, claimed, tables)

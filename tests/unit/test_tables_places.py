@@ -48,3 +48,30 @@ def test_the_figures_before_an_amount_belong_to_it() -> None:
     assert cells[CellKey("synthese", "amoa", "budget")].raw_text == "3i8 794,63 €"
     assert cells[CellKey("synthese", "materiel", "budget")].raw_text == "33 9497,64 €"
     assert cells[CellKey("synthese", "acquisition_abonnement", "budget")].raw_text == "25 920,00 €"
+
+
+def quotes(first: str, second: str) -> str:
+    rows = "".join(f"DA2505{number} | 6 288,08 € |  |  |  | 0,00 € | 0,00 €\n" for number in range(1000, 1008))
+    totals = "2 050,00 € | 2 050,00 €\n" * 8
+    return PROSE + first + rows + "\n" + second + totals + "\n" + PROSE
+
+
+def test_a_heading_of_one_block_alone_parts_it_from_the_rows_above() -> None:
+    first = "Numéro de Devis MATERIEL | Matériel TTC | Numéro de Devis AMOA | AMOA TTC | Numéro de Devis LUNE | "
+    text = quotes(first + "Abonnement | Déploiement / accompagnement\n", "Formation | TOTAL LUNE TTC\n")
+    tables = read(text)
+    assert column(tables, "devis", "formation") == ["2 050,00 €"] * 8
+    assert column(tables, "devis", "materiel_ttc") == ["6 288,08 €"] * 8
+    assert column(tables, "devis", "abonnement") == ["0,00 €"] * 8
+
+
+def test_two_amounts_far_above_the_headings_are_no_rows() -> None:
+    rows = "".join(
+        f"Devis N°DA2505{n} 13 808,29 € DA2506{n} - € 300,00 € 1 725,00 € 2 025,00 €\n" for n in range(1000, 1009)
+    )
+    heading = (
+        "Numéro de Devis Numéro de LUNE / Déploiement / TOTAL LUNE\n"
+        "MATERIEL Matériel TTC Devis LUNE Abonnement accompagnement Formation TTC\n"
+    )
+    text = PROSE + "194 506,00 €\n224 431,00 €\n100,45 %\nComplément précision dépenses\n\n" + heading + rows + PROSE
+    assert column(read(text), "devis", "materiel_ttc") == ["13 808,29 €"] * 9

@@ -1,0 +1,64 @@
+"""Which sums lift a doubt about the place of a print, and which say nothing because they rest on one."""
+
+from __future__ import annotations
+
+from pipeline.placing import certain_places, resting_on_doubtful_places
+from pipeline.records import MARGIN_CAP, Cell, CellKey, Reading, Relation
+from pipeline.repair.solve import Posterior
+from pipeline.tables.layout import load_layout
+from pipeline.tables.surplus import surplus_doubted
+
+UNSURE, SURE = 7.0, 5.0
+TOTAL = CellKey("synthese", "materiel", "budget")
+
+
+def price(row: int) -> CellKey:
+    return CellKey("devis", str(row), "materiel_ttc")
+
+
+def shown(key: CellKey, text: str, placement: float = MARGIN_CAP) -> Cell:
+    line = int(key.row) if key.row.isdigit() else 99
+    return Cell(key, "amount", Reading(text, "t.txt", 1, line, 0, len(text)), placement=placement)
+
+
+def lost(key: CellKey) -> Cell:
+    return Cell(key, "amount", None, reason="line lost")
+
+
+def scene(*cells: Cell) -> tuple[dict[CellKey, Cell], list[Relation], dict[CellKey, Posterior]]:
+    found = {key: Posterior(100, MARGIN_CAP, ((100, 0.0),), corroborated=True) for key in (cell.key for cell in cells)}
+    terms = ((TOTAL, -1), *((cell.key, 1) for cell in cells if cell.key != TOTAL))
+    return {cell.key: cell for cell in cells}, [Relation("SYN-021", "sum", terms)], found
+
+
+def test_a_complete_column_places_its_rows() -> None:
+    cells, relations, found = scene(*(shown(price(row), "1,00 €", 2.0) for row in (1, 2, 3)), shown(TOTAL, "3,00 €"))
+    places = certain_places(cells, relations, found, UNSURE, SURE)
+    assert [places[price(row)] for row in (1, 2, 3)] == [MARGIN_CAP] * 3
+
+
+def test_a_complete_column_says_nothing_of_rows_under_a_row_that_shows_nothing() -> None:
+    column = (shown(price(1), "1,00 €"), lost(price(2)), *(shown(price(row), "1,00 €", 2.0) for row in (3, 4)))
+    cells, relations, found = scene(*column, shown(TOTAL, "3,00 €"))
+    places = certain_places(cells, relations, found, UNSURE, SURE)
+    assert [places[price(row)] for row in (3, 4)] == [2.0, 2.0]
+
+
+def test_a_sum_with_a_print_of_doubtful_place_proves_no_other_cell() -> None:
+    column = (shown(price(1), "1,00 €"), shown(price(2), "1,00 €"), shown(price(3), "1,00 €", 0.0))
+    cells, relations, found = scene(*column, shown(TOTAL, "3,00 €"))
+    places = {key: cell.placement for key, cell in cells.items()}
+    assert price(1) in resting_on_doubtful_places(cells, relations, found, places, 3.0)
+    firm = Relation("DEV-101", "sum", ((price(1), -1), (price(2), 1)))
+    assert resting_on_doubtful_places(cells, [*relations, firm], found, places, 3.0).isdisjoint({price(1), price(2)})
+
+
+def test_a_table_with_twice_the_rows_that_bound_it_has_no_sure_row() -> None:
+    layout = load_layout("esms-numerique-2025")
+    bound = [shown(CellKey("etablissement", str(row), "personnes_accompagnees"), "12") for row in range(1, 7)]
+    many = [shown(price(row), "1,00 €") for row in range(1, 13)]
+    assert {cell.placement for cell in surplus_doubted([*bound, *many], layout)[6:]} == {0.0}
+    assert surplus_doubted([*bound, *many[:7]], layout) == [*bound, *many[:7]]
+    assert surplus_doubted(many, layout) == many
+    cells, relations, found = scene(*surplus_doubted([*bound, *many], layout)[6:], shown(TOTAL, "12,00 €"))
+    assert certain_places(cells, relations, found, UNSURE, SURE)[price(9)] == 0.0
