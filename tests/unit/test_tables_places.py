@@ -58,7 +58,10 @@ def quotes(first: str, second: str) -> str:
 
 def test_a_heading_of_one_block_alone_parts_it_from_the_rows_above() -> None:
     first = "Numéro de Devis MATERIEL | Matériel TTC | Numéro de Devis AMOA | AMOA TTC | Numéro de Devis LUNE | "
-    text = quotes(first + "Abonnement | Déploiement / accompagnement\n", "Formation | TOTAL LUNE TTC\n")
+    text = quotes(
+        first + "Abonnement | Déploiement / accompagnement\n",
+        "Programme ESMS numérique - page 3\nFormation | TOTAL LUNE TTC\n",
+    )
     tables = read(text)
     assert column(tables, "devis", "formation") == ["2 050,00 €"] * 8
     assert column(tables, "devis", "materiel_ttc") == ["6 288,08 €"] * 8
@@ -66,12 +69,21 @@ def test_a_heading_of_one_block_alone_parts_it_from_the_rows_above() -> None:
 
 
 def test_two_amounts_far_above_the_headings_are_no_rows() -> None:
-    rows = "".join(
-        f"Devis N°DA2505{n} 13 808,29 € DA2506{n} - € 300,00 € 1 725,00 € 2 025,00 €\n" for n in range(1000, 1009)
+    form = (
+        "Déclaration GALIS\n> Demande de financement\nMontant total de l'aide demandée *\n"
+        "Indiquez le montant de l'aide sollicitée, dont les aides spécifiques selon les conditions d'éligibilité\n"
+        'Aide spécifique "petits OG" : chef de projet ou AMOA\n'
+        'Aide spécifique "petits OG" : matériel informatique\n'
+        "Budget total du projet *\npourcentage de l'aide dans le budget total *\nEmprunt *\n225 431,00 €\n0,00 €\n"
+        "194 506,00 €\n224 43 1,00 €\n100,45 %\nL'ensemble des devis sont dans GALIS\n"
+        "Complément précision dépenses\n\nPage 3 sur 4\n"
     )
     heading = (
         "Numéro de Devis Numéro de LUNE / Déploiement / TOTAL LUNE\n"
-        "MATERIEL Matériel TTC Devis LUNE Abonnement accompagnement Formation TTC\n"
+        "MATERIEL Matériel TTC Devis LUNE Abonnement / accompagnement Formation TTC\n"
     )
-    text = PROSE + "194 506,00 €\n224 431,00 €\n100,45 %\nComplément précision dépenses\n\n" + heading + rows + PROSE
-    assert column(read(text), "devis", "materiel_ttc") == ["13 808,29 €"] * 9
+    rows = "".join(
+        f"Devis N°DA2505{n} 13 808,29 € {f'DA2506{n} ' if n % 3 else ''}- € 300,00 € 1 725,00 € 2 025,00 €\n"
+        for n in range(1000, 1014)
+    )
+    assert column(read(PROSE + form + heading + rows + PROSE), "devis", "formation") == ["1 725,00 €"] * 14
