@@ -63,12 +63,12 @@ def findings_of(declared: Testimony, register: Register, manifest: Manifest, hea
 
 
 def findings_without(declared: Testimony, evidence: Evidence, verdicts: Mapping[CellKey, Verdict]) -> list[Finding]:
-    """Without a register: how many distinct numbers it could settle or corroborate, and which cells are open."""
+    """Without a register: how many distinct numbers it could settle or corroborate, where a cell is open."""
     columns = {(column.table, column.column) for column in declared.columns}
     own = {key: verdicts[key] for key in evidence.cells if (key.table, key.column) in columns}
     known = {one.value for one in own.values() if one.value is not None and one.status != "verified"}
     still_open = [key for key, one in own.items() if one.status in {"ambiguous", "illegible"}]
-    if not known and not still_open:
+    if not still_open:
         return []
     parts = {"count": str(len(known) + len(still_open)), "open": str(len(still_open))}
     return [_finding(declared, "could_settle", evidence.manifest.id, (parts, parts), None, None, still_open)]
