@@ -12,7 +12,7 @@ from pipeline.records import MARGIN_CAP, Cell, CellKey, Relation, Value, Verdict
 from pipeline.repair.solve import Posterior
 
 THRESHOLD = 7.0
-"""Nats of margin from which a value is published as sure (docs/calibration.md says how it was chosen)."""
+"""Nats of margin from which a value is published as sure (docs/decisions/0005-threshold.md says why)."""
 
 READ = 3.0
 """Nats under which a value as printed is handed to a person where other cells bear on it, and speak for another."""
