@@ -15,8 +15,8 @@ _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 def bare_amount(text: str) -> str:
     """The digits and separators of a printed amount, without its currency and tax marks, spaces made plain.
 
-    >>> bare_amount("260 663,00 £ TTC"), bare_amount("28944,00€"), bare_amount("- €")
-    ('260 663,00', '28944,00', '-')
+    >>> bare_amount("418 905,00 £ TTC"), bare_amount("31752,00€"), bare_amount("- €")
+    ('418 905,00', '31752,00', '-')
     """
     return _CURRENCY.sub("", _SPACES.sub(" ", text).strip()).strip()
 
@@ -26,9 +26,9 @@ def parse_amount(text: str) -> int | None:
 
     Anything else is None: a lost comma or a third decimal is for the repair to explain, never for a parser to guess.
 
-    >>> parse_amount("5 961,60 €"), parse_amount("9551,76 £"), parse_amount("- €")
-    (596160, 955176, 0)
-    >>> parse_amount("446250 €"), parse_amount("102 038,060 €"), parse_amount("5 96,10 €")
+    >>> parse_amount("7 384,20 €"), parse_amount("6473,18 £"), parse_amount("- €")
+    (738420, 647318, 0)
+    >>> parse_amount("318750 €"), parse_amount("214 056,070 €"), parse_amount("7 38,10 €")
     (None, None, None)
     """
     bare = bare_amount(text)
@@ -43,7 +43,7 @@ def parse_amount(text: str) -> int | None:
 def loosely_printed(text: str) -> int | None:
     """Cents of a print that is in good form but for its decimal sign or a letter that looks like a digit, else None.
 
-    >>> loosely_printed("445 558.91 €"), loosely_printed("60 476,O0€"), loosely_printed("446250 €")
+    >>> loosely_printed("445 558.91 €"), loosely_printed("60 476,O0€"), loosely_printed("318750 €")
     (44555891, 6047600, None)
     """
     return parse_amount(_DECIMAL_SIGN.sub(r",\1", bare_amount(text).translate(_LOOK_ALIKE)))
@@ -52,8 +52,8 @@ def loosely_printed(text: str) -> int | None:
 def printed_amount(cents: int) -> str:
     """An amount as French documents print it.
 
-    >>> printed_amount(26006300), printed_amount(-111)
-    ('260 063,00 €', '-1,11 €')
+    >>> printed_amount(41820500), printed_amount(-111)
+    ('418 205,00 €', '-1,11 €')
     """
     sign, rest = ("-" if cents < 0 else ""), abs(cents)
     return f"{sign}{rest // 100:,}".replace(",", " ") + f",{rest % 100:02d} €"
@@ -83,8 +83,8 @@ def parse_decimal(text: str) -> int:
 def parse_percentage(text: str) -> int | None:
     """Hundredths of a percent of a well-formed print.
 
-    >>> parse_percentage("33,00 %"), parse_percentage("100 %"), parse_percentage("33,00 E%")
-    (3300, 10000, None)
+    >>> parse_percentage("41,00 %"), parse_percentage("100 %"), parse_percentage("41,00 E%")
+    (4100, 10000, None)
     """
     found = re.fullmatch(r"\s*(\d{1,3})(?:,(\d{1,2}))?\s*%\s*", text)
     return None if found is None else int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))

@@ -14,8 +14,9 @@ from pipeline.identifiers import bare_quote_number
 from pipeline.printed import literal as read_literally
 from pipeline.records import Cell, CellKey, Relation
 from pipeline.repair import noise
+from pipeline.repair.posterior import CellShown, Posterior
 from pipeline.repair.rates import Page, page_rates
-from pipeline.repair.solve import CellShown, Posterior, explain
+from pipeline.repair.solve import explain
 from pipeline.repair.vocabulary import Lexicon
 from pipeline.tables.layout import load_layout
 from pipeline.wording import canonical_words, letters

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Relation
-from pipeline.repair.solve import Posterior
+from pipeline.repair.posterior import Posterior
 
 COLUMN = 3
 """Cells of one column that a sum takes, at least, to speak for the column as a list."""

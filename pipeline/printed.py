@@ -26,8 +26,8 @@ def lexicons_of(layout: Mapping[str, TableLayout]) -> dict[tuple[str, str], tupl
 def literal(text: str, kind: Kind, lexicon: tuple[str, ...] = ()) -> Value | None:
     """The value of one print in good form; None where it has none, which the repair may explain and nobody may guess.
 
-    >>> literal("5 961,60 €", "amount"), literal("446250 €", "amount"), literal("Devis N°11317688", "identifier")
-    (596160, None, '11317688')
+    >>> literal("7 384,20 €", "amount"), literal("318750 €", "amount"), literal("Devis N°20456193", "identifier")
+    (738420, None, '20456193')
     >>> literal("LOT1", "code", ("LOT 1", "LOT 2")), literal("oul", "code", ("OUI", "NON")), literal("Évêché", "words")
     ('LOT 1', None, 'EVECHE')
     """
@@ -71,7 +71,7 @@ def literal_values(cells: Sequence[Cell], lexicons: Lexicons) -> dict[CellKey, V
 def value_text(value: Value, kind: Kind) -> str:
     """A value in the form of the published contract.
 
-    >>> value_text(596160, "amount"), value_text(12, "count"), value_text("LOT 1", "code")
-    ('5961.60', '12', 'LOT 1')
+    >>> value_text(738420, "amount"), value_text(12, "count"), value_text("LOT 1", "code")
+    ('7384.20', '12', 'LOT 1')
     """
     return decimal_text(value) if isinstance(value, int) and kind in {"amount", "percentage"} else str(value)

@@ -11,7 +11,7 @@ from pipeline.records import Cell, CellKey, Relation, Value, Verdict
 from pipeline.relations.declared import LANGUAGES, Rules
 from pipeline.relations.holds import judge
 from pipeline.relations.messages import figure, label, listed, printed
-from pipeline.repair.solve import Posterior
+from pipeline.repair.posterior import Posterior
 from pipeline.results import Proof
 
 MOST_TERMS = 8

@@ -91,8 +91,8 @@ def systemd(entries: list[Job], folder: Path) -> dict[str, str]:
 def _quoted(command: tuple[str, ...]) -> str:
     """A command line for systemd: quoted arguments, with `%` and `$` taken for themselves.
 
-    >>> print(_quoted(("reconcile", "report", "--audience", "og:CCAS D'HYERES", "100%")))
-    reconcile report --audience "og:CCAS D'HYERES" 100%%
+    >>> print(_quoted(("reconcile", "report", "--audience", "og:CCAS D'ETAMPES", "100%")))
+    reconcile report --audience "og:CCAS D'ETAMPES" 100%%
     """
     return " ".join(
         f'"{_escaped(word)}"' if not word or set(word) & set(" \"'\\;") else _escaped(word) for word in command

@@ -9,9 +9,9 @@ from pipeline.evidence import Evidence
 from pipeline.placing import certain_places, resting_on_doubtful_places
 from pipeline.printed import value_text
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Relation, Value, Verdict
-from pipeline.repair.solve import Posterior
+from pipeline.repair.posterior import Posterior
 
-THRESHOLD = 7.0
+THRESHOLD = 9.0
 """Nats of margin from which a value is published as sure (docs/decisions/0005-threshold.md says why)."""
 
 READ = 3.0

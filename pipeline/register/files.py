@@ -180,8 +180,8 @@ def _at(element: Any, path: Sequence[str]) -> str:
 def _fields(record: Sequence[str], layout: Mapping[str, Any]) -> dict[str, str]:
     """The facts of one record of a CSV.
 
-    >>> _fields(["t", "1", "13001 MARSEILLE CEDEX 01"], {"kind": "place", "fields": 3, "number": 1, "postcode_town": 2})
-    {'number': '1', 'postcode': '13001', 'town': 'MARSEILLE CEDEX 01'}
+    >>> _fields(["t", "1", "69001 LYON CEDEX 01"], {"kind": "place", "fields": 3, "number": 1, "postcode_town": 2})
+    {'number': '1', 'postcode': '69001', 'town': 'LYON CEDEX 01'}
     """
     facts: dict[str, str] = {}
     for fact, place in layout.items():
@@ -199,7 +199,7 @@ def _fields(record: Sequence[str], layout: Mapping[str, Any]) -> dict[str, str]:
 def town(text: str) -> str:
     """The town of a delivery line: canonical words without a CEDEX.
 
-    >>> town("Bourg-en-Bresse Cedex 9"), town("MARSEILLE 13E ARRONDISSEMENT")
-    ('BOURG EN BRESSE', 'MARSEILLE 13E ARRONDISSEMENT')
+    >>> town("Bourg-en-Bresse Cedex 9"), town("LYON 3E ARRONDISSEMENT")
+    ('BOURG EN BRESSE', 'LYON 3E ARRONDISSEMENT')
     """
     return canonical_words(text.replace("-", " ")).partition(" CEDEX")[0]

@@ -33,8 +33,8 @@ def label(rules: Rules, key: CellKey, with_column: bool = True) -> dict[str, str
 def figure(value: Value | None, kind: Kind, language: str) -> str:
     """A value as a reader writes it.
 
-    >>> figure(123450, "amount", "fr"), figure(3300, "percentage", "en"), figure(None, "count", "fr")
-    ('1 234,50 €', '33.00 %', 'rien')
+    >>> figure(123450, "amount", "fr"), figure(4100, "percentage", "en"), figure(None, "count", "fr")
+    ('1 234,50 €', '41.00 %', 'rien')
     """
     if value is None:
         return {"fr": "rien", "en": "nothing"}[language]

@@ -52,7 +52,7 @@ def count(pairs: Iterable[tuple[str, str]]) -> Counts:
 
     A cell of which less than half survives is garbled, and nothing else is counted of it.
 
-    >>> seen = count([("5 961,60", "5961.60"), ("130", "1B0"), ("2019", "2109"), ("77", "777"), ("SSIAD", "#~")])
+    >>> seen = count([("7 384,20", "7384.20"), ("130", "1B0"), ("2019", "2109"), ("77", "777"), ("SSIAD", "#~")])
     >>> seen.substitutions[("3", "B")], seen.swapped, seen.doubled, seen.comma_as_point, seen.garbled
     (1, 1, 1, 1, 1)
     """
@@ -127,7 +127,7 @@ def model_data(counts: Counts, base: dict[str, Any], origin: str) -> dict[str, A
     >>> from importlib import resources
     >>> from pipeline.repair import noise
     >>> base = json.loads(resources.files("pipeline.repair").joinpath("noise.json").read_text("utf-8"))
-    >>> data = model_data(count([("130804", "1B0804")] * 20 + [("130804", "130804")] * 80), base, "doctest")
+    >>> data = model_data(count([("380781", "B80781")] * 20 + [("380781", "380781")] * 80), base, "doctest")
     >>> round(noise.from_data(data).substitutions["3"]["B"], 2) > 0.3
     True
     """

@@ -48,8 +48,8 @@ class _Figure(NamedTuple):
 def bare_figure(text: str) -> str:
     """Digits, separators and whatever else of a printed figure, without currency, percent sign and column rules.
 
-    >>> bare_figure("|5 961,60 € "), bare_figure("33,00 %"), bare_figure("- £"), bare_figure("102 038,060 €")
-    ('5 961,60', '33,00', '-', '102 038,060')
+    >>> bare_figure("|7 384,20 € "), bare_figure("41,00 %"), bare_figure("- £"), bare_figure("214 056,070 €")
+    ('7 384,20', '41,00', '-', '214 056,070')
     """
     bare = bare_amount(text[: 2 * _LONGEST]).strip(_EDGES)
     if bare.endswith("%"):
@@ -77,11 +77,11 @@ def readings(text: str, channel: Channel, decimals: int) -> tuple[tuple[int, flo
     >>> from pipeline.repair.noise import load
     >>> from pipeline.repair.channel import channel_at
     >>> channel = channel_at(load(), 0.01)
-    >>> readings("5 961,60 €", channel, 2)[0]
-    (596160, 0.0)
-    >>> [value for value, _ in readings("595160 €", channel, 2)[:2]]
-    [595160, 59516000]
-    >>> 10003800 in dict(readings("102 038,00", channel, 2)), readings("- €", channel, 2)[0]
+    >>> readings("7 384,20 €", channel, 2)[0]
+    (738420, 0.0)
+    >>> [value for value, _ in readings("734420 €", channel, 2)[:2]]
+    [734420, 73442000]
+    >>> 21005600 in dict(readings("214 056,00", channel, 2)), readings("- €", channel, 2)[0]
     (True, (0, 0.0))
     """
     if is_dash(text):
@@ -226,8 +226,8 @@ def pricer(text: str, channel: Channel, decimals: int) -> Callable[[int], float]
 
     >>> from pipeline.repair.noise import load
     >>> from pipeline.repair.channel import channel_at
-    >>> price = pricer("5 961,60 €", channel_at(load(), 0.01), 2)
-    >>> price(596160), price(123456) < 25
+    >>> price = pricer("7 384,20 €", channel_at(load(), 0.01), 2)
+    >>> price(738420), price(123456) < 25
     (0.0, True)
     """
     if is_dash(text):

@@ -50,8 +50,8 @@ def write_reports(
 def slug(name: str) -> str:
     """A managing body as part of a file name.
 
-    >>> slug("CCAS D'Hyères / Var")
-    'ccas-d-hyeres-var'
+    >>> slug("CCAS D'Étampes / Essonne")
+    'ccas-d-etampes-essonne'
     """
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).lower()
     words = "".join(c if c.isascii() and c.isalnum() else " " for c in plain).split()

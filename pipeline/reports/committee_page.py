@@ -219,8 +219,8 @@ def reading_title(key: str) -> str:
 def euros(cents: int) -> str:
     """An amount as the French write it, with narrow spaces.
 
-    >>> euros(26006411).replace(chr(0x202F), " "), euros(-50)
-    ('260 064,11 €', '-0,50 €')
+    >>> euros(41820611).replace(chr(0x202F), " "), euros(-50)
+    ('418 206,11 €', '-0,50 €')
     """
     sign, whole = "-" if cents < 0 else "", f"{abs(cents) // 100:,}".replace(",", "\u202f")
     return f"{sign}{whole},{abs(cents) % 100:02d} €"

@@ -31,8 +31,8 @@ def alike(text: str) -> Both:
 def euros(cents: int) -> Both:
     """An amount as people of each language write it.
 
-    >>> [text.replace(NARROW, "_").replace(NO_BREAK, "~") for text in euros(-26006411)]
-    ['−260_064,11~€', '−260,064.11~€']
+    >>> [text.replace(NARROW, "_").replace(NO_BREAK, "~") for text in euros(-41820611)]
+    ['−418_206,11~€', '−418,206.11~€']
     """
     sign, rest = ("−" if cents < 0 else ""), abs(cents)
     whole = f"{rest // 100:,}"
@@ -44,8 +44,8 @@ def euros(cents: int) -> Both:
 def shown(text: str | None, kind: Kind) -> Both | None:
     """A published value as readers see it, None where none is published.
 
-    >>> shown("33.00", "percentage").fr.replace(NO_BREAK, "~"), shown("LOT 1", "code").en
-    ('33,00~%', 'LOT 1')
+    >>> shown("41.00", "percentage").fr.replace(NO_BREAK, "~"), shown("LOT 1", "code").en
+    ('41,00~%', 'LOT 1')
     """
     if text is None:
         return None
@@ -117,7 +117,7 @@ def plain(text: str, longest: int = LONGEST) -> str:
 def french(text: str) -> str:
     """A French sentence whose signs and thousands do not part from what they belong to at the end of a line.
 
-    >>> french("écart : 1 425,00 €").replace(NO_BREAK, "~")
-    'écart~: 1~425,00~€'
+    >>> french("écart : 2 175,00 €").replace(NO_BREAK, "~")
+    'écart~: 2~175,00~€'
     """
     return _BEFORE_SIGNS.sub(NO_BREAK, text)

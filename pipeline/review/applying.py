@@ -202,8 +202,8 @@ def as_read(evidence: Evidence, decided: Mapping[CellKey, Value]) -> Evidence:
 def clear_print(value: Value, kind: Kind) -> str:
     """A value as a document prints it clearly.
 
-    >>> clear_print(596160, "amount"), clear_print(3300, "percentage"), clear_print("LOT 1", "code")
-    ('5 961,60 €', '33,00 %', 'LOT 1')
+    >>> clear_print(738420, "amount"), clear_print(4100, "percentage"), clear_print("LOT 1", "code")
+    ('7 384,20 €', '41,00 %', 'LOT 1')
     """
     if kind == "amount" and isinstance(value, int):
         return printed_amount(value)

@@ -111,8 +111,8 @@ def _rows(rows: list[tuple[Any, ...]], path: Path, sheet: str) -> list[Proposal]
 def _text(value: Any) -> str:
     """What a person typed into a cell, as text: numbers without a trailing `.0`, dates as ISO 8601.
 
-    >>> _text(130784507.0), _text(1234.5), _text(None), _text(date(2025, 3, 1))
-    ('130784507', '1234.5', '', '2025-03-01')
+    >>> _text(380781239.0), _text(1234.5), _text(None), _text(date(2025, 3, 1))
+    ('380781239', '1234.5', '', '2025-03-01')
     """
     if value is None:
         return ""

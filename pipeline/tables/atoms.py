@@ -49,8 +49,8 @@ def atoms_of(line: Line, runs: Runs = (), codes: tuple[str, ...] = ()) -> list[A
     to the word before or after.
 
     >>> from pipeline.sources.ocr_text import split_lines
-    >>> [a.text for a in atoms_of(split_lines("130802499|5SIAD DU CCAS 28944,00€28944,00€ 102 038,060", "t")[0])]
-    ['130802499', '|', '5', 'SIAD', 'DU', 'CCAS', '28944,00€', '28944,00€', '102', '038,06', '0']
+    >>> [a.text for a in atoms_of(split_lines("380781239|5SIAD DU CCAS 31752,00€31752,00€ 214 056,070", "t")[0])]
+    ['380781239', '|', '5', 'SIAD', 'DU', 'CCAS', '31752,00€', '31752,00€', '214', '056,07', '0']
     """
     atoms: list[Atom] = []
     last = field = 0

@@ -15,7 +15,7 @@ from pipeline.tables.layout import Block
 GAIN = 3.0
 """Nats that two lines must say more together than apart."""
 SHORT = 0.8
-"""A line with at least this share of a row's usual cells is no piece of one."""
+"""A line with at least this share of a row's usual cells is no piece of one, unless what follows is a single cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,7 @@ def mend(
     """
     if len(found) < 3:
         return {}
-    sizes = sorted(_cells(alignment) for alignment in found.values())
-    usual = sizes[len(sizes) // 2]
+    usual = sorted(_cells(alignment) for alignment in found.values())[len(found) // 2]
     steady = replace(profile, places={}) if profile.places else profile
     mended: dict[int, Mended] = {}
     taken: set[int] = set()
@@ -52,7 +51,9 @@ def mend(
         apart = [
             found[n] if n in found else align(lattices[n], block.columns, profile, block.lists) for n in (first, second)
         ]
-        if any(_cells(one) >= SHORT * usual for one in apart) or sum(map(_cells, apart)) > usual + 1:
+        sizes = [_cells(one) for one in apart]
+        whole_row = usual if min(sizes) == 1 else SHORT * usual
+        if max(sizes) >= whole_row or sum(sizes) > usual + 1:
             continue
         whole = _read_together(first, second, lattices, block, steady)
         if whole is not None and whole.found.score > GAIN + sum(max(one.score, 0.0) for one in apart):

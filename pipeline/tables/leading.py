@@ -25,9 +25,9 @@ def whole_amount(lattice: Lattice, first: int, last: int, least: int, longest: i
 
     >>> from pipeline.sources.ocr_text import split_lines
     >>> def first_of(text, first): return whole_amount(Lattice(split_lines(text, "t")[0]), first, len(text.split()), 1)
-    >>> first_of("TOTAL 33 9497,64 €", 2), first_of("TOTAL 3i8 794,63 €", 2), first_of("ans 35 769,60 €", 1)
+    >>> first_of("TOTAL 33 9497,64 €", 2), first_of("TOTAL 3i8 794,63 €", 2), first_of("ans 41 257,30 €", 1)
     (1, 1, 1)
-    >>> first_of("3 28 944,00 €", 1), first_of("TOTAL AMOA 944,00 €", 2)
+    >>> first_of("3 31 752,00 €", 1), first_of("TOTAL AMOA 752,00 €", 2)
     (1, 2)
     """
     atoms = lattice.atoms

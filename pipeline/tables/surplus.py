@@ -1,4 +1,4 @@
-"""Tables with far more rows than they can have: other lines were taken for rows, so that no row's place is sure."""
+"""Tables with more rows than they can have: a line was taken for a row that is none, or rows of the other were lost."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from dataclasses import replace
 from pipeline.records import Cell
 from pipeline.tables.layout import TableLayout
 
-SURPLUS = 1.2
-"""From how many times the rows that bound it a table has too many: the scan may have lost some of those."""
+MANY = 1.2
+"""From how many times the rows that bound it a table was surely read wrong."""
+FEW_TOO_MANY = 4.0
+"""Nats at most of a row's place where a few rows are too many: enough to show what is printed, not to call it sure."""
 
 
 def surplus_doubted(cells: Sequence[Cell], layout: Mapping[str, TableLayout]) -> list[Cell]:
-    """The cells, those of a table with far more rows than the table that bounds it without any certainty of their row.
+    """The cells, those of a table with more rows than the table that bounds it without certainty of their row.
 
     Each such print may belong to the row above or below it, which a sum over its column cannot tell. A table that was
     not found bounds nothing.
@@ -22,15 +24,18 @@ def surplus_doubted(cells: Sequence[Cell], layout: Mapping[str, TableLayout]) ->
     for cell in cells:
         if cell.key.row.isdigit():
             rows[cell.key.table] = max(rows.get(cell.key.table, 0), int(cell.key.row))
-    crowded = {
-        name
+    places = {
+        name: 0.0 if rows[name] > MANY * rows[table.at_most_as] else FEW_TOO_MANY
         for name, table in layout.items()
-        if table.at_most_as in rows and rows.get(name, 0) > SURPLUS * rows[table.at_most_as]
+        if name in rows and table.at_most_as in rows and rows[name] > rows[table.at_most_as]
     }
-    return [_doubted(cell) if cell.key.table in crowded and cell.reading is not None else cell for cell in cells]
+    return [
+        _doubted(cell, places[cell.key.table]) if cell.key.table in places and cell.reading is not None else cell
+        for cell in cells
+    ]
 
 
-def _doubted(cell: Cell) -> Cell:
+def _doubted(cell: Cell, place: float) -> Cell:
     row = int(cell.key.row)
     other = cell.key._replace(row=str(row - 1 if row > 1 else row + 1))
-    return replace(cell, placement=0.0, elsewhere=(*cell.elsewhere, other))
+    return replace(cell, placement=min(place, cell.placement), elsewhere=(*cell.elsewhere, other))

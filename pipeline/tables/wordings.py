@@ -75,9 +75,9 @@ def wordings(shape: Shape, texts: Iterable[str]) -> Wordings:
 def wording(text: str, shape: Shape) -> str:
     """What makes two prints of a column the same: an amount's digits, a quote number's prefix and letters.
 
-    >>> wording("5 961,60 €", "amount"), wording("- €", "amount"), wording("Devis N°11317688", "quote")
-    ('596160', '', 'prefix ')
-    >>> wording("DA25050468", "quote")
+    >>> wording("7 384,20 €", "amount"), wording("- €", "amount"), wording("Devis N°20456193", "quote")
+    ('738420', '', 'prefix ')
+    >>> wording("DA26070845", "quote")
     'DA'
     """
     if shape == "quote":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pipeline.placing import certain_places, resting_on_doubtful_places
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Reading, Relation
-from pipeline.repair.solve import Posterior
+from pipeline.repair.posterior import Posterior
+from pipeline.settling import THRESHOLD, UNPLACED
 from pipeline.tables.layout import load_layout
-from pipeline.tables.surplus import surplus_doubted
+from pipeline.tables.surplus import FEW_TOO_MANY, surplus_doubted
 
 UNSURE, SURE = 7.0, 5.0
 TOTAL = CellKey("synthese", "materiel", "budget")
@@ -53,12 +54,14 @@ def test_a_sum_with_a_print_of_doubtful_place_proves_no_other_cell() -> None:
     assert resting_on_doubtful_places(cells, [*relations, firm], found, places, 3.0).isdisjoint({price(1), price(2)})
 
 
-def test_a_table_with_twice_the_rows_that_bound_it_has_no_sure_row() -> None:
+def test_a_table_with_more_rows_than_the_one_that_bounds_it_has_no_sure_row() -> None:
     layout = load_layout("esms-numerique-2025")
     bound = [shown(CellKey("etablissement", str(row), "personnes_accompagnees"), "12") for row in range(1, 7)]
     many = [shown(price(row), "1,00 €") for row in range(1, 13)]
     assert {cell.placement for cell in surplus_doubted([*bound, *many], layout)[6:]} == {0.0}
-    assert surplus_doubted([*bound, *many[:7]], layout) == [*bound, *many[:7]]
+    few = surplus_doubted([*bound, *many[:7]], layout)[6:]
+    assert {cell.placement for cell in few} == {FEW_TOO_MANY} and UNPLACED <= FEW_TOO_MANY < THRESHOLD
+    assert surplus_doubted([*bound, *many[:6]], layout) == [*bound, *many[:6]]
     assert surplus_doubted(many, layout) == many
     cells, relations, found = scene(*surplus_doubted([*bound, *many], layout)[6:], shown(TOTAL, "12,00 €"))
     assert certain_places(cells, relations, found, UNSURE, SURE)[price(9)] == 0.0

@@ -1,0 +1,188 @@
+"""The posterior of every figure of a dossier: amounts, counts and percentages, by the sums that bear on them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from pipeline.records import MARGIN_CAP, CellKey, Relation, Value
+from pipeline.repair.candidates import Shown
+from pipeline.repair.channel import Channel
+from pipeline.repair.choices import Choice, Sum
+from pipeline.repair.outside import Story
+from pipeline.repair.posterior import MOST_LISTED, CellShown, Posterior, Tale, listed
+from pipeline.repair.ranking import Ranked
+from pipeline.repair.sums import rank
+from pipeline.repair.usual import choice_among, recurring
+
+MOST_WORK = 300_000
+ABSENT = 5.0
+"""Nats from which a cell that shows nothing is taken to have printed nothing."""
+SLIP = 5.5
+"""Nats that the paper prints some figure wrong in a given cell."""
+FAR = 14.0
+"""Nats of a misread that is not among the readings within reach."""
+TWINS = 5.0
+"""Nats at most for two prints of one figure that nothing else bears on: the same glyphs are often misread alike."""
+GAP = 6.0
+"""Nats by which one given gap on paper is less likely than all gaps together."""
+PLAIN = 6.0
+"""Nats at most for another value than a well-formed print that only a contradiction on paper speaks against."""
+
+
+def figure_posteriors(
+    cells: Sequence[CellShown], relations: Sequence[Relation], channel: Callable[[CellShown], Channel]
+) -> dict[CellKey, Posterior]:
+    """Of every amount, count and percentage, from its prints and the sums that take only such cells."""
+    place = {cell.key: index for index, cell in enumerate(cells)}
+    bound = [relation for relation in relations if all(key in place for key in relation.cells)]
+    sums = [Sum(tuple((place[key], c) for key, c in r.terms), r.price + GAP, r.modes, r.mode_price) for r in bound]
+    usual = recurring({cell.key: cell.literal for cell in cells})
+    nothing: frozenset[int] = frozenset()
+    choices = [
+        choice_among(
+            Shown(cell.prints, channel(cell)), cell.kind, usual.get((cell.key.table, cell.key.column), nothing)
+        )
+        for cell in cells
+    ]
+    ranked = rank(choices, sums, MOST_WORK)
+    bearing: list[list[int]] = [[] for _ in cells]
+    for number, relation in enumerate(bound):
+        for key in relation.cells:
+            bearing[place[key]].append(number)
+    shown = [bool(cell.prints) for cell in cells]
+    lost = [not shown[place] and not _absent(ranked[place]) for place in range(len(cells))]
+    bearing = [[number for number in own if not any(lost[i] for i, _ in sums[number].terms)] for own in bearing]
+    return {
+        cell.key: _figure(cell, ranked[index], bearing, index, cells, bound, sums, shown, choices[index])
+        for index, cell in enumerate(cells)
+    }
+
+
+def _figure(
+    cell: CellShown,
+    ranked: Ranked,
+    bearing_of: Sequence[Sequence[int]],
+    index: int,
+    cells: Sequence[CellShown],
+    bound: Sequence[Relation],
+    sums: Sequence[Sum],
+    shown: Sequence[bool],
+    choice: Choice,
+) -> Posterior:
+    if not ranked.values:
+        return Posterior(None, 0.0, (), printed=cell.literal, timed_out=ranked.timed_out)
+    bearing = bearing_of[index]
+    top = ranked.values[0]
+    best = ranked.best()
+    broken = set(best.broken) if best else set()
+    holding = [
+        number
+        for number in bearing
+        if number not in broken and shown[sums[number].terms[0][0]] and _tells(cells, sums[number], shown)
+    ]
+    rival = min(ranked.values[1:], key=lambda candidate: candidate.cost, default=None)
+    story = rival.story() if rival else None
+    margin = min(max(ranked.margin, 0.0), MARGIN_CAP)
+    lonely = len(holding) == 1 and _only_each_other(sums, bearing_of, holding[0], index, broken)
+    if lonely and _twins(cells, sums[holding[0]], shown):
+        margin = min(margin, TWINS)
+    candidates = listed([(candidate.value, candidate.weight) for candidate in ranked.values])
+    hard = any(math.isinf(bound[number].price) for number in bearing)
+    value: Value = top.value
+    plain = cell.literal if cell.literal is not None else cell.plain
+    if isinstance(plain, int) and value != plain and not hard and value not in cell.witnessed:
+        ahead = on_paper(plain, top.value) - dict(choice.options).get(top.value, FAR)
+        margin = min(margin, abs(ahead), PLAIN)
+        candidates = _with_print(candidates, plain, ahead)
+        value = candidates[0][0]
+    return Posterior(
+        value=value,
+        margin=margin,
+        candidates=candidates,
+        runner_up=rival.value if rival else None,
+        runner_up_cost=max(0.0, rival.cost - top.cost) if rival else None,
+        runner_up_story=_tale(story, best, index, cells, bound),
+        grade="forced" if holding and ranked.other == 0.0 else "listed",
+        corroborated=bool(holding),
+        tied=any(sum(shown[i] for i, _ in sums[number].terms) > 1 for number in bearing),
+        printed=cell.literal,
+        broken=tuple(dict.fromkeys(bound[number].code for number in bearing if number in broken)),
+        timed_out=ranked.timed_out,
+    )
+
+
+def _tells(cells: Sequence[CellShown], relation: Sum, shown: Sequence[bool]) -> bool:
+    """Whether a sum that holds says something: it takes several cells that show something, not zeros alone."""
+    told = [cells[place].literal for place, _ in relation.terms if shown[place]]
+    return len(told) > 1 and any(value != 0 for value in told)
+
+
+def _absent(ranked: Ranked) -> bool:
+    """Whether a cell that shows nothing surely printed nothing.
+
+    One that may have been lost fills any gap: a sum that takes it says nothing of the others.
+    """
+    return bool(ranked.values) and ranked.values[0].value == 0 and ranked.margin >= ABSENT
+
+
+def _twins(cells: Sequence[CellShown], relation: Sum, shown: Sequence[bool]) -> bool:
+    """Whether a sum comes down to two cells that print the same figure, the others being zero or not shown."""
+    told = [cells[place].literal for place, _ in relation.terms if shown[place]]
+    figures = [value for value in told if value != 0]
+    return len(figures) == 2 and figures[0] is not None and figures[0] == figures[1]
+
+
+def _only_each_other(
+    sums: Sequence[Sum], bearing_of: Sequence[Sequence[int]], number: int, index: int, broken: set[int]
+) -> bool:
+    """Whether nothing but their own sum holds either of two cells that print the same figure."""
+    others = [place for place, _ in sums[number].terms if place != index]
+    return not any(set(bearing_of[place]) - broken - {number} for place in others)
+
+
+def on_paper(printed: int, meant: int) -> float:
+    """Nats that the paper prints one figure where another is meant, in cents or units.
+
+    Two neighbouring digits swapped are the commonest slip of the hand, then one wrong digit. That the paper prints a
+    figure wrong is one event, however many relations it breaks.
+
+    >>> on_paper(654000, 645000) < on_paper(654000, 655000) < on_paper(654000, 123400)
+    True
+    """
+    one, other = str(printed), str(meant)
+    if len(one) == len(other):
+        differ = [place for place in range(len(one)) if one[place] != other[place]]
+        if len(differ) == 1:
+            return SLIP + 4.0
+        if (
+            len(differ) == 2
+            and differ[1] == differ[0] + 1
+            and one[differ[0]] == other[differ[1]]
+            and one[differ[1]] == other[differ[0]]
+        ):
+            return SLIP + 2.5
+    return SLIP + 8.0
+
+
+def _with_print(
+    candidates: tuple[tuple[Value, float], ...], printed: Value, ahead: float
+) -> tuple[tuple[Value, float], ...]:
+    """The candidates with the print itself among them, `ahead` nats behind the best one (before it if negative)."""
+    kept = [(value, near + max(0.0, -ahead)) for value, near in candidates if value != printed]
+    return tuple(sorted([*kept, (printed, max(0.0, ahead))], key=lambda pair: pair[1]))[:MOST_LISTED]
+
+
+def _tale(
+    story: Story | None, best: Story | None, index: int, cells: Sequence[CellShown], bound: Sequence[Relation]
+) -> Tale:
+    if story is None:
+        return Tale()
+    before = best.values if best else {}
+    changes = tuple(
+        (cells[place].key, value)
+        for place, value in sorted(story.values.items())
+        if place != index and value is not None and before.get(place) != value
+    )
+    already = set(best.broken) if best else set()
+    return Tale(changes, tuple(dict.fromkeys(bound[r].code for r in story.broken if r not in already)))
