@@ -2,16 +2,18 @@
 
 The reader doubts the row of a print where a line may have been lost above it. A line that was lost carried figures; if
 every column of the printed line adds up to the figure that another table declares, none of those was lost, and the
-print stands where it was read, provided that each row above it shows something. A doubt about the column is lifted by
+print stands where it was read, provided that each row above it shows such a figure: a line of dashes, or of numbers
+that nothing adds up, may be lost and leave every sum as it is. A doubt about the column is lifted by
 a sum that takes the cell and not the other one.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.records import MARGIN_CAP, Cell, CellKey, Relation
+from pipeline.records import MARGIN_CAP, Cell, CellKey, Reading, Relation, certainty
 from pipeline.repair.posterior import Posterior
 
 COLUMN = 3
@@ -29,7 +31,7 @@ def certain_places(
 
     A sum speaks where all its cells have a margin of at least `sure` and the best explanation does not break it.
     """
-    places = {key: cell.placement for key, cell in cells.items()}
+    places = _places(cells, posteriors)
     doubtful = [key for key, place in places.items() if place < unsure and _shows_figures(cells[key])]
     if not doubtful:
         return places
@@ -37,7 +39,12 @@ def certain_places(
     lists = [(relation, column) for relation, column in sums if column is not None]
     holding = {id(relation) for relation, _ in sums if _holds(relation, cells, posteriors, sure)}
     beside = _columns_of_lines(cells.values())
-    filled = {(key.table, key.column, key.row) for key, cell in cells.items() if cell.reading is not None}
+    summed = {column for relation, column in lists if id(relation) in holding}
+    filled = {
+        (key.table, key.column, key.row)
+        for key, cell in cells.items()
+        if (key.table, key.column) in summed and _shows_an_amount(cell)
+    }
     for key in doubtful:
         cell = cells[key]
         columns = beside[_line(cell)]
@@ -46,6 +53,8 @@ def certain_places(
         listed = key.row.isdigit()
         complete = own and (bearing or not listed) and all(id(relation) in holding for relation in bearing)
         complete = complete and (not listed or _unbroken(key, columns, filled))
+        if not listed:
+            own = [relation for relation in own if _leaves_the_line(relation, cells, _line(cell))]
         told_apart = all(
             any(
                 other not in relation.cells
@@ -57,6 +66,25 @@ def certain_places(
         if complete and told_apart:
             places[key] = MARGIN_CAP
     return places
+
+
+def _places(cells: Mapping[CellKey, Cell], posteriors: Mapping[CellKey, Posterior]) -> dict[CellKey, float]:
+    """How sure it is of each cell, in nats, that a misplaced print does not make its value wrong.
+
+    A print that may stand there instead leaves no doubt as far as it has the same value.
+    """
+    owners = {cell.reading: key for key, cell in cells.items() if cell.reading is not None}
+
+    def differs(key: CellKey, reading: Reading | None) -> float:
+        own, other = posteriors.get(key), posteriors.get(owners[reading]) if reading in owners else None
+        if own is None or other is None or own.value is None or own.value != other.value:
+            return 1.0
+        return math.exp(-other.margin)
+
+    return {
+        key: min(cell.placement, certainty(share * differs(key, reading) for reading, share in cell.stand_ins))
+        for key, cell in cells.items()
+    }
 
 
 def resting_on_doubtful_places(
@@ -85,8 +113,8 @@ def resting_on_doubtful_places(
 
 
 def _unbroken(key: CellKey, columns: set[tuple[str, str]], filled: set[tuple[str, str, str]]) -> bool:
-    """Whether every row above shows something in the columns of the line: where one does not, its line was lost, or
-    never printed, and the sum cannot tell which.
+    """Whether every row above shows a figure that a sum takes in a column of the line: where one does not, a line like
+    it may have been lost, and no sum can tell.
     """
     return all(any((*one, str(row)) in filled for one in columns) for row in range(1, int(key.row)))
 
@@ -94,6 +122,10 @@ def _unbroken(key: CellKey, columns: set[tuple[str, str]], filled: set[tuple[str
 def _shows_figures(cell: Cell) -> bool:
     """Whether the print has figures: a dash adds nothing to any sum, so that no sum can tell where it stands."""
     return cell.reading is not None and any(c.isdigit() for c in cell.reading.text)
+
+
+def _shows_an_amount(cell: Cell) -> bool:
+    return cell.reading is not None and any(c in "123456789" for c in cell.reading.text)
 
 
 def _column(relation: Relation) -> tuple[str, str] | None:
@@ -109,6 +141,12 @@ def _holds(
 ) -> bool:
     found = [posteriors.get(key) for key in relation.cells if cells[key].reading is not None]
     return all(one is not None and one.margin >= sure and relation.code not in one.broken for one in found)
+
+
+def _leaves_the_line(relation: Relation, cells: Mapping[CellKey, Cell], line: tuple[str, int]) -> bool:
+    """Whether a sum takes a print of another line: one that holds within a line holds wherever the line belongs."""
+    shown = [cells[key] for key in relation.cells if cells[key].reading is not None]
+    return any(_line(cell) != line for cell in shown)
 
 
 def _line(cell: Cell) -> tuple[str, int]:

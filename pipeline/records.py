@@ -8,6 +8,7 @@ dossier. Money is integer cents, costs and margins are nats, throughout.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
@@ -79,8 +80,9 @@ class Cell:
 
     `reading` is the print nearest to the cell's label, None where nothing is shown. `witnesses` are other prints of
     the same figure elsewhere. `placement` is how sure the reader is, in nats, that the print belongs to this row and
-    column; `rivals` are the prints that may belong here instead, `elsewhere` the other cells, of its row or the next,
-    that this print may belong to instead.
+    column, but for the row doubt of `stand_ins`: what may stand in its row instead, with the probability of each (None:
+    nothing that is shown). `rivals` are the prints that may belong here instead, `elsewhere` the other cells, of its
+    row or the next, that this print may belong to instead.
     `reason` says why nothing is shown or why the reader doubts, as a stable word (`line lost`, `garbled`, ...).
     """
 
@@ -92,10 +94,26 @@ class Cell:
     placement: float = MARGIN_CAP
     reason: str = ""
     elsewhere: tuple[CellKey, ...] = ()
+    stand_ins: tuple[tuple[Reading | None, float], ...] = ()
 
     @property
     def raw_text(self) -> str | None:
         return None if self.reading is None else self.reading.text
+
+    @property
+    def place(self) -> float:
+        """How sure it is in all, in nats, that this print stands in this row and column."""
+        return min(self.placement, certainty(share for _, share in self.stand_ins))
+
+
+def certainty(doubts: Iterable[float]) -> float:
+    """The nats that none of several alternatives is true, of their probabilities.
+
+    >>> round(certainty([0.01, 0.008]), 1), certainty([])
+    (4.0, 99.0)
+    """
+    doubt = sum(doubts)
+    return max(0.0, min(-math.log(doubt), MARGIN_CAP)) if doubt > 0.0 else MARGIN_CAP
 
 
 @dataclass(frozen=True, slots=True)

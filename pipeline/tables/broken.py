@@ -16,6 +16,8 @@ GAIN = 3.0
 """Nats that two lines must say more together than apart."""
 SHORT = 0.8
 """A line with at least this share of a row's usual cells is no piece of one, unless what follows is a single cell."""
+SPLIT = 1.3
+"""Two pieces show at most this share of a row's usual cells: noise makes two cells of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def mend(
         ]
         sizes = [_cells(one) for one in apart]
         whole_row = usual if min(sizes) == 1 else SHORT * usual
-        if max(sizes) >= whole_row or sum(sizes) > usual + 1:
+        if max(sizes) >= whole_row or sum(sizes) > max(SPLIT * usual, usual + 1):
             continue
         whole = _read_together(first, second, lattices, block, steady)
         if whole is not None and whole.found.score > GAIN + sum(max(one.score, 0.0) for one in apart):

@@ -20,7 +20,8 @@ class Profile:
     that shows nothing of a list, by its first column; `known` the wordings that recur in a words column, `wordings` the
     prints of the others; `barred` the columns that this block does not print; `places` the first and past-the-last
     character of the cells of a column, where the print keeps columns under one another; `fields` the number of rules or
-    tabs before each column, on the lines that have as many of them as most (`ruled`).
+    tabs before each column, on the lines that have as many of them as most (`ruled`). `vacant` are columns of a list
+    that hardly any row fills, where nothing in the print tells their place: its neighbours' prints may be theirs.
     """
 
     empty: Mapping[str, float] = field(default_factory=dict)
@@ -32,6 +33,7 @@ class Profile:
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     fields: Mapping[str, int] = field(default_factory=dict)
     ruled: int = 0
+    vacant: frozenset[str] = frozenset()
 
     def marks(self) -> Profile:
         """What rules, tabs and positions alone teach."""

@@ -10,17 +10,23 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from pipeline.records import MARGIN_CAP
 from pipeline.tables.alignment import Alignment, Span
 from pipeline.tables.costs import Profile, run_costs, word_run_costs
-from pipeline.tables.lattice import Edge, Lattice
+from pipeline.tables.lattice import Edge, Lattice, lexicon_letters
 from pipeline.tables.layout import ColumnLayout, SideList
 from pipeline.tables.lexing import NEVER
 
+VACANT = 4.0
+"""Nats at most that a print is not that of the neighbouring column of its list which hardly any row fills."""
 UNSURE_CUT = 2.0
 """Nats for words that nothing parts from those of the next column."""
 BARE_DASH = 5.0
 """Nats at most of the column of a dash: nothing about it tells which one it is for."""
+ALIKE = 70
+"""Likeness in percent of what follows a wording to the rest of a longer one."""
 WIDE, LONG_NUMBER, SHORT = 2, 4, 4
 RIVAL = 12.0
 """Nats within which another place of a print is worth telling."""
@@ -56,6 +62,7 @@ def column_doubts(
                     doubts[beside].placement = UNSURE_CUT
         if column.shape == "amount" and span is not None and not any(lattice.digits[span[0] : span[1]]):
             doubts[place].placement = min(doubts[place].placement, BARE_DASH)
+    _beside_vacant(doubts, columns, profile, lists, found)
     open_to_doubt = _open(columns, profile, found)
     if not open_to_doubt:
         return doubts
@@ -74,6 +81,34 @@ def column_doubts(
                 mine.rivals += ((first, last),)
                 other.elsewhere += (place,)
     return doubts
+
+
+def _beside_vacant(
+    doubts: Sequence[Doubt],
+    columns: Sequence[ColumnLayout],
+    profile: Profile,
+    lists: Sequence[SideList],
+    found: Alignment,
+) -> None:
+    """Doubt prints of which a column of their shape in their list, filled in hardly any row, may be the right one.
+
+    What the rows taught of the two columns is what the reader first took them for.
+    """
+    if not profile.vacant:
+        return
+    number_of = {column.name: number for number, column in enumerate(columns)}
+    for side in lists:
+        own = [number_of[name] for name in side.columns]
+        for empty in own:
+            if columns[empty].name not in profile.vacant or found.spans[empty] is not None:
+                continue
+            for place in own:
+                span = found.spans[place]
+                if span is not None and columns[place].shape == columns[empty].shape:
+                    for either in (place, empty):
+                        doubts[either].placement = min(doubts[either].placement, VACANT)
+                    doubts[place].elsewhere += (empty,)
+                    doubts[empty].rivals += (span,)
 
 
 def _holds_a_cut(lattice: Lattice, span: Span, column: ColumnLayout) -> bool:
@@ -99,6 +134,8 @@ def _cut_is_sure(
     column = columns[place]
     if before is None and after is None:
         return True
+    if before is not None and after is not None and _goes_on(lattice, before, after, columns[place - 1]):
+        return False
     known = profile.known.get(column.name, frozenset())
     if before is not None and after is not None and column.joined_by and before[1] == after[0]:
         ending = lattice.own_letters[before[1] - 1]
@@ -115,6 +152,13 @@ def _cut_is_sure(
         return False
     opening = lattice.own_letters[after[0]]
     return opening in column.opens_with or opening.isdigit()
+
+
+def _goes_on(lattice: Lattice, before: Span, after: Span, column: ColumnLayout) -> bool:
+    """Whether what follows a wording of a closed list goes on as a longer wording of the list does."""
+    own, following = lattice.letters(*before), lattice.letters(*after)
+    longer = (entry for entry in lexicon_letters(column.lexicon) if len(entry) > len(own) and entry.startswith(own))
+    return any(fuzz.ratio(entry[len(own) :], following[: len(entry) - len(own)]) >= ALIKE for entry in longer)
 
 
 def _open(columns: Sequence[ColumnLayout], profile: Profile, found: Alignment) -> list[int]:

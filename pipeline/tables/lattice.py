@@ -233,10 +233,11 @@ def label_likeness(own: str, column: ColumnLayout) -> float:
     """How strongly a run of letters reads as an entry of a column's lexicon, in nats; 0 where it does not."""
     if len(own) < 4:
         return 0.0
-    match = process.extractOne(own, _letters(column.lexicon), scorer=fuzz.ratio, score_cutoff=78)
+    match = process.extractOne(own, lexicon_letters(column.lexicon), scorer=fuzz.ratio, score_cutoff=78)
     return 0.0 if match is None else 0.25 * len(own) * (match[1] - 70) / 30
 
 
 @lru_cache(maxsize=64)
-def _letters(lexicon: tuple[str, ...]) -> tuple[str, ...]:
+def lexicon_letters(lexicon: tuple[str, ...]) -> tuple[str, ...]:
+    """The letters of the entries of a closed list."""
     return tuple(letters(entry) for entry in lexicon)

@@ -47,9 +47,29 @@ def learn(block: Block, rows: Sequence[tuple[Lattice, Alignment]], barred: froze
             seen[column.name] = wordings(
                 column.shape, [lattice.text(*span) for lattice, found in prints if (span := found.spans[position])]
             )
-    ruled, fields = _fields(block, rows)
+    ruled, fields = _fields([c for c in block.columns if c.name not in barred], block, rows)
     places = {} if fields else _places(block, rows)
-    return Profile(empty, filled, ended, known, seen, barred, places, fields, ruled)
+    every_column_ruled = ruled in (len(block.columns) - 1, len(block.columns) - len(barred) - 1)
+    vacant = frozenset() if every_column_ruled else _vacant(block, rows, barred)
+    return Profile(empty, filled, ended, known, seen, barred, places, fields, ruled, vacant)
+
+
+def _vacant(block: Block, rows: Sequence[tuple[Lattice, Alignment]], barred: frozenset[str]) -> frozenset[str]:
+    """The columns of lists that at most one row fills, beside a column of their shape that others fill."""
+    shape_of = {column.name: column.shape for column in block.columns}
+    number_of = {column.name: number for number, column in enumerate(block.columns)}
+    count = {
+        name: sum(found.spans[number] is not None for _, found in rows)
+        for name, number in number_of.items()
+        if name not in barred
+    }
+    return frozenset(
+        name
+        for side in block.lists
+        for name in side.columns
+        if count.get(name, FEW) <= 1
+        and any(shape_of[other] == shape_of[name] and count.get(other, 0) >= FEW for other in side.columns)
+    )
 
 
 def _nats(share: float) -> float:
@@ -74,18 +94,20 @@ def _telling(
     return full if len(full) >= max(3, 0.3 * len(rows)) else rows
 
 
-def _fields(block: Block, rows: Sequence[tuple[Lattice, Alignment]]) -> tuple[int, dict[str, int]]:
+def _fields(
+    printed: Sequence[ColumnLayout], block: Block, rows: Sequence[tuple[Lattice, Alignment]]
+) -> tuple[int, dict[str, int]]:
     """The usual number of rules and tabs on a line, and how many stand before each column where they are steady.
 
     With a rule between any two columns each column has its own place, whatever the rows show.
     """
     counts = Counter(lattice.fields for lattice, _ in rows)
     ruled, often = max(counts.items(), key=lambda item: (item[1], item[0]))
-    printed = len(block.columns) // 2
-    if ruled < max(1, printed - 1) or often < SPACED * len(rows):
+    if ruled < max(1, len(block.columns) // 2 - 1) or often < SPACED * len(rows):
         return 0, {}
-    if ruled == len(block.columns) - 1:
-        return ruled, {column.name: number for number, column in enumerate(block.columns)}
+    for whole in (printed, block.columns):
+        if ruled == len(whole) - 1:
+            return ruled, {column.name: number for number, column in enumerate(whole)}
     fields: dict[str, int] = {}
     last = -1
     rows = _fullest([row for row in rows if row[0].fields == ruled])

@@ -113,6 +113,8 @@ def _read_keyed_table(
             placement = MARGIN_CAP if sure and shown in (0, len(table.value_columns)) else 1.0 if sure else 0.0
             prints = {c: s for c, s in zip(table.value_columns, alignment.spans[1:], strict=True) if s is not None}
             elsewhere = tuple(key._replace(column=c) for c in table.value_columns if c not in prints and span)
+            if not sure:
+                elsewhere += tuple(key._replace(row=r.key) for r in table.keyed_rows if r.key not in by_key)
             if span is None:
                 rivals = tuple(_reading(lattices[number], s) for s in prints.values())
                 cell = Cell(key, kinds[column], None, (), rivals, placement, "nothing shown")

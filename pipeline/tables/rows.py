@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -118,18 +117,18 @@ def _cell(
     own = _print(shown.row, column, position, lattices)
     text = letters(own.text) if own else None
     rivals: dict[Reading, None] = {}
-    doubt = 0.0
+    stand_ins: dict[Reading | None, float] = {}
     for row, share in shown.others:
         other = _print(row, column, position, lattices)
         if (letters(other.text) if other else None) != text:
-            doubt += share
+            stand_ins[other] = stand_ins.get(other, 0.0) + share
             if other is not None and share > RIVAL:
                 rivals[other] = None
-    placement = min(-math.log(doubt), MARGIN_CAP) if doubt > 0 else MARGIN_CAP
+    instead = tuple(stand_ins.items())
     if own is None:
         reason = "line lost" if shown.row is None else "line garbled" if shown.row.found is None else "nothing shown"
-        return Cell(key, kind, None, rivals=tuple(rivals), placement=placement, reason=reason)
-    return Cell(key, kind, own, rivals=tuple(rivals), placement=placement)
+        return Cell(key, kind, None, rivals=tuple(rivals), reason=reason, stand_ins=instead)
+    return Cell(key, kind, own, rivals=tuple(rivals), stand_ins=instead)
 
 
 def _print(row: PrintedRow | None, column: ColumnLayout, position: int, lattices: Sequence[Lattice]) -> Reading | None:

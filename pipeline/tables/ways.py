@@ -22,6 +22,8 @@ GARBLED = 0.5
 """A stray line of at least this share of a row's usual length may be a row that the scan garbled."""
 FIGURES = 0.3
 """The same of the share of figures among its characters: a scan garbles figures into letters."""
+PIECE, A_PIECE = 0.7, 0.02
+"""A row with less than this share of a row's usual cells is a piece of its neighbour, with this probability."""
 MOST_TESTIMONY = 15.0
 """Nats that a line speaks for being a row, at most."""
 HOLDS = 4.0
@@ -167,6 +169,8 @@ def _join_blocks(
     lattices: Sequence[Lattice],
 ) -> list[JoinedRow]:
     """The rows of the table: for each, the line that each block shows for it and how sure that is, in nats."""
+    if len(rows) == 1 and not printed[0].block.lists:
+        return [[shown] for shown in _after_pieces(rows[0])]
     merged: list[JoinedRow] = [[Shown(row)] for row in rows[0]]
     drops = [_testimony(row) for row in rows[0]]
     for number in range(1, len(rows)):
@@ -194,6 +198,15 @@ def _join_blocks(
     if len(rows) > 1:
         merged = [row for row in merged if any(shown.row is not None and shown.row.found is not None for shown in row)]
     return merged
+
+
+def _after_pieces(rows: Sequence[PrintedRow]) -> list[Shown]:
+    """The rows of a table that one block prints, each in doubt below a line that may be a piece of a row."""
+    sizes = [sum(span is not None for span in row.found.spans) if row.found else 0 for row in rows]
+    usual = sorted(sizes)[len(sizes) // 2]
+    first = next((n for n, row in enumerate(rows) if row.found and sizes[n] < PIECE * usual), len(rows))
+    following = [*rows[1:], None]
+    return [Shown(row, ((following[n], A_PIECE),) if n >= first else ()) for n, row in enumerate(rows)]
 
 
 def _element(texts: dict[str, str], drop: float) -> Element:

@@ -27,6 +27,6 @@ def test_where_nothing_is_misread_a_sure_place_is_right() -> None:
         cells = by_key(read_tables(lines, LAYOUT, KINDS))
         assert set(printed) <= set(cells)
         wrong = [
-            key for key, text in printed.items() if cells[key].placement >= SURE and not same(cells[key].raw_text, text)
+            key for key, text in printed.items() if cells[key].place >= SURE and not same(cells[key].raw_text, text)
         ]
         assert wrong == []

@@ -13,7 +13,7 @@ def test_one_row_lost_in_each_of_two_blocks_is_never_sure_in_a_wrong_place() -> 
     cells = by_key(read(establishment_text(ids, middle, places())))
     for number, own in enumerate(IDS, 1):
         cell = cells[CellKey("etablissement", str(number), "finess_et")]
-        assert cell.raw_text in (own, None) or cell.placement < SURE
+        assert cell.raw_text in (own, None) or cell.place < SURE
 
 
 def test_a_row_broken_over_two_lines_is_one_row() -> None:

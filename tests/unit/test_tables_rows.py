@@ -66,7 +66,7 @@ def test_a_row_lost_in_one_block_costs_that_row_only(lost: int) -> None:
     assert column(tables, "etablissement", "finess_et") == IDS
     shown = column(tables, "etablissement", "activite_code")
     assert len(shown) == 6
-    doubtful = {c.key.row for c in tables.cells if c.key.column == "activite_code" and c.placement < SURE}
+    doubtful = {c.key.row for c in tables.cells if c.key.column == "activite_code" and c.place < SURE}
     wrong = {str(i + 1) for i, code in enumerate(shown) if code is not None and code != CODES[i]}
     assert wrong <= doubtful
     row = str(shown.index(None) + 1)
@@ -128,8 +128,8 @@ def test_an_amount_beside_an_empty_column_says_where_else_it_may_belong() -> Non
     shown = [c for c in cells if c.key.row == "3" and c.key.column in ("abonnement", "deploiement")]
     filled, empty = sorted(shown, key=lambda cell: cell.reading is None)
     assert filled.raw_text == "219,00 €" and empty.reading is None
-    assert filled.placement < SURE and filled.elsewhere == (empty.key,)
-    assert empty.placement < SURE and filled.reading in empty.rivals
+    assert filled.place < SURE and filled.elsewhere == (empty.key,)
+    assert empty.place < SURE and filled.reading in empty.rivals
 
 
 def test_prose_alone_has_no_table() -> None:
