@@ -13,7 +13,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.records import MARGIN_CAP, Cell, CellKey, Reading, Relation, certainty
+from pipeline.records import MARGIN_CAP, Cell, CellKey, Reading, Relation, Value, certainty
 from pipeline.repair.posterior import Posterior
 
 COLUMN = 3
@@ -71,15 +71,24 @@ def certain_places(
 def _places(cells: Mapping[CellKey, Cell], posteriors: Mapping[CellKey, Posterior]) -> dict[CellKey, float]:
     """How sure it is of each cell, in nats, that a misplaced print does not make its value wrong.
 
-    A print that may stand there instead leaves no doubt as far as it has the same value.
+    A print that may stand there instead leaves no doubt as far as it has the same value; a line that was lost instead,
+    as far as the other rows of the column have it.
     """
     owners = {cell.reading: key for key, cell in cells.items() if cell.reading is not None}
+    values: dict[tuple[str, str], Counter[Value]] = {}
+    for key, found in posteriors.items():
+        if found.value is not None and found.printed is not None:
+            values.setdefault((key.table, key.column), Counter())[found.value] += 1
 
     def differs(key: CellKey, reading: Reading | None) -> float:
-        own, other = posteriors.get(key), posteriors.get(owners[reading]) if reading in owners else None
-        if own is None or other is None or own.value is None or own.value != other.value:
+        own = posteriors.get(key)
+        if own is None or own.value is None:
             return 1.0
-        return math.exp(-other.margin)
+        if reading is None:
+            alike = values.get((key.table, key.column), Counter())
+            return (alike.total() - alike[own.value] + 1.0) / (alike.total() + 1.0)
+        other = posteriors.get(owners[reading]) if reading in owners else None
+        return math.exp(-other.margin) if other is not None and other.value == own.value else 1.0
 
     return {
         key: min(cell.placement, certainty(share * differs(key, reading) for reading, share in cell.stand_ins))

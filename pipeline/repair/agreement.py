@@ -55,25 +55,27 @@ def agree(members: Sequence[Member], admits: Admits, price: float) -> list[Agree
         return [alone(spelled) for spelled in own]
     follow = [[_cost(member.channel, member.printed, value) for value in values] for member in members]
     depart = [_departing(spelled, price) for spelled in own]
-    unlisted = _unlisted(members, own, follow, depart)
+    least = [sum(min(follow[i][j], depart[i]) for i in range(len(members))) for j in range(len(values))]
+    best = min(least)
+    place = least.index(best)
+    unlisted = _unlisted(members, own, [min(costs[place], own) for costs, own in zip(follow, depart, strict=True)])
     weights, per_cell = _weigh(follow, depart)
     total = _log_sum([*weights, -unlisted])
     shares = [math.exp(weight - total) for weight in weights]
-    least = [sum(min(follow[i][j], depart[i]) for i in range(len(members))) for j in range(len(values))]
-    best = min(least)
     return [
         _cell(own[i], values, shares, per_cell[i], [cost - best for cost in least], price, math.exp(-unlisted - total))
         for i in range(len(members))
     ]
 
 
-def _unlisted(
-    members: Sequence[Member], own: Sequence[Spelled], follow: Sequence[Sequence[float]], depart: Sequence[float]
-) -> float:
-    """Cost of all group values that are not listed: the commonest print misread alike wherever it stands."""
+def _unlisted(members: Sequence[Member], own: Sequence[Spelled], costs: Sequence[float]) -> float:
+    """Cost of all group values that are not listed: the commonest print misread alike wherever it stands.
+
+    The other prints cost what they cost (`costs`) under the likeliest value, of which an unlisted one is a neighbour.
+    """
     text, count = Counter(member.printed for member in members).most_common(1)[0]
     first = next(spelled.other for spelled in own if spelled.printed == text)
-    rest = [min(*follow[i], depart[i]) for i, member in enumerate(members) if member.printed != text]
+    rest = [cost for cost, member in zip(costs, members, strict=True) if member.printed != text]
     return first + ALIKE * (count - 1) + sum(rest)
 
 

@@ -27,7 +27,8 @@ TWINS = 5.0
 GAP = 6.0
 """Nats by which one given gap on paper is less likely than all gaps together."""
 PLAIN = 6.0
-"""Nats at most for another value than a well-formed print that only a contradiction on paper speaks against."""
+"""Nats at most for another value than a well-formed print that only a contradiction on paper speaks against, over the
+price of the totals of its table that it is a part of."""
 
 
 def figure_posteriors(
@@ -92,8 +93,9 @@ def _figure(
     value: Value = top.value
     plain = cell.literal if cell.literal is not None else cell.plain
     if isinstance(plain, int) and value != plain and not hard and value not in cell.witnessed:
-        ahead = on_paper(plain, top.value) - dict(choice.options).get(top.value, FAR)
-        margin = min(margin, abs(ahead), PLAIN)
+        added_up = sum(bound[number].price for number in holding if _added_up(bound[number], cell.key))
+        ahead = on_paper(plain, top.value) + added_up - dict(choice.options).get(top.value, FAR)
+        margin = min(margin, abs(ahead), PLAIN + added_up)
         candidates = _with_print(candidates, plain, ahead)
         value = candidates[0][0]
     return Posterior(
@@ -110,6 +112,12 @@ def _figure(
         broken=tuple(dict.fromkeys(bound[number].code for number in bearing if number in broken)),
         timed_out=ranked.timed_out,
     )
+
+
+def _added_up(relation: Relation, key: CellKey) -> bool:
+    """Whether a cell is a part of what its own table adds up: a wrong figure on paper would stand in the total too."""
+    parts = [cell for cell, sign in relation.terms if sign > 0]
+    return len(parts) > 1 and key in parts and all(cell.table == key.table for cell in relation.cells)
 
 
 def _tells(cells: Sequence[CellShown], relation: Sum, shown: Sequence[bool]) -> bool:

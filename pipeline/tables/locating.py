@@ -19,6 +19,8 @@ from pipeline.tables.segmentation import PARTS, Labels, RowScores, segment, stra
 from pipeline.tables.ways import PrintedBlock
 
 FAR, FRAGMENT, HEADED = 10, 3, 4.4
+PALE = 0.6
+"""Share of what the rows under a heading say for a block that lines above the heading must say to be rows."""
 MISHEADED = 12.0
 """Nats against a block for each heading word above it that tells columns which it does not print."""
 PARTED = 100.0
@@ -136,7 +138,7 @@ def _located(
             rows.setdefault(name, []).append((number, row))
     found = Located()
     for name in chosen:
-        own = _without_fragments(rows.get(name, []), hits[name])
+        own = _without_fragments(rows.get(name, []), hits[name], evidence.scores[name])
         if not any(row for _, row in own):
             continue
         if name in blocks:
@@ -146,15 +148,27 @@ def _located(
     return found
 
 
-def _without_fragments(rows: Sequence[tuple[int, bool]], hits: Sequence[float]) -> list[tuple[int, bool]]:
-    """The rows of a block less one or two that stand far from the others, with no heading above them: other figures."""
+def _without_fragments(
+    rows: Sequence[tuple[int, bool]], hits: Sequence[float], scores: Sequence[float]
+) -> list[tuple[int, bool]]:
+    """The rows of a block less those that are other figures: one or two that stand far from the others with no heading
+    above them, or some before its first heading that speak for it much less than the rows below.
+    """
     runs: list[list[tuple[int, bool]]] = []
     for number, row in rows:
         last = runs[-1][-1][0] if runs else number
         if not runs or number - last > FAR or max(hits[last + 1 : number], default=0.0) >= PARTS:
             runs.append([])
         runs[-1].append((number, row))
+    headless = len(runs) > 1 and not _headed(hits, runs[0][0][0]) and _headed(hits, runs[1][0][0])
+    if headless and _speaks(runs[0], scores) < PALE * _speaks(runs[1], scores):
+        del runs[0]
     return [one for run in runs if len(runs) == 1 or len(run) >= FRAGMENT or _headed(hits, run[0][0]) for one in run]
+
+
+def _speaks(run: Sequence[tuple[int, bool]], scores: Sequence[float]) -> float:
+    """How much the lines of a run speak for being rows, in nats a line."""
+    return sum(max(scores[number], 0.0) for number, row in run if row) / len(run)
 
 
 def _headed(hits: Sequence[float], number: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.placing import certain_places, resting_on_doubtful_places
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Reading, Relation
 from pipeline.repair.posterior import Posterior
@@ -59,8 +61,11 @@ def test_a_table_with_more_rows_than_the_one_that_bounds_it_has_no_sure_row() ->
     bound = [shown(CellKey("etablissement", str(row), "personnes_accompagnees"), "12") for row in range(1, 7)]
     many = [shown(price(row), "1,00 €") for row in range(1, 13)]
     assert {cell.placement for cell in surplus_doubted([*bound, *many], layout)[6:]} == {0.0}
-    few = surplus_doubted([*bound, *many[:7]], layout)[6:]
+    beside = [replace(cell, key=cell.key._replace(column="numero_materiel")) for cell in many[:6]]
+    third = [replace(cell, key=cell.key._replace(column="total_solution")) for cell in many[:6]]
+    few = surplus_doubted([*bound, *beside, *third, *many[:7]], layout)[6:]
     assert {cell.placement for cell in few} == {FEW_TOO_MANY} and UNPLACED <= FEW_TOO_MANY < THRESHOLD
+    assert surplus_doubted([*bound, *many[:7]], layout) == [*bound, *many[:7]], "the other table lost a row"
     assert surplus_doubted([*bound, *many[:6]], layout) == [*bound, *many[:6]]
     assert surplus_doubted(many, layout) == many
     cells, relations, found = scene(*surplus_doubted([*bound, *many], layout)[6:], shown(TOTAL, "12,00 €"))
