@@ -18,6 +18,10 @@ State = Literal["holds", "in mode", "broken", "open", "unjudged"]
 """`open`: it holds under the best values, but a reading that is as likely breaks it."""
 
 MOST_PIECES = 8
+SELDOM = 5.0
+"""Price in nats of a relation that the paper breaks so seldom that a misread is the likelier story."""
+FEW, MANY = 2, 0.2
+"""Doubtful cells of a relation, and their share, above which a gap says rather that the scan was misread."""
 AS_LIKELY = 1.0
 """Nats within which another reading of a doubtful cell is as likely as the best one."""
 
@@ -60,15 +64,20 @@ def _judge(bound: Bound, view: View, settled: Mapping[CellKey, Settled], lost: f
         return Judged(bound, "unjudged", blocking=unreadable)
     gap = outcome.gap or 0
     if bound.rule.check == "at_most":
-        return Judged(bound, "broken" if gap > 0 else "holds", gap, None, doubtful)
+        slipped = _slipped(bound, view, settled) if gap <= 0 else None
+        return slipped or Judged(bound, "broken" if gap > 0 else "holds", gap, None, doubtful)
     if gap == 0:
-        return _as_likely_broken(bound, view, settled, doubtful) or Judged(bound, "holds", 0, "exact", doubtful)
+        as_likely = _as_likely_broken(bound, view, settled, doubtful) or _slipped(bound, view, settled)
+        return as_likely or Judged(bound, "holds", 0, "exact", doubtful)
     # What was lost can only have added to its own side: a gap on the other side is there all the same.
     wanting = tuple(key for key, sign in relation.terms if key in lost and (sign > 0) == (gap > 0))
     if wanting:
         return Judged(bound, "unjudged", blocking=wanting)
     if outcome.holds:
         return Judged(bound, "in mode", gap, outcome.mode, doubtful)
+    unplaced = tuple(key for key in shown if _may_be_elsewhere(key, bound, view, settled))
+    if unplaced or len(doubtful) > max(FEW, MANY * len(shown)) or _lost_a_line(bound, view, gap):
+        return Judged(bound, "unjudged", blocking=unplaced or doubtful or relation.cells)
     if bound.guessed or not _paper_breaks(bound, settled, doubtful):
         missing = tuple(key for key in relation.cells if not settled[key].shown)
         return Judged(bound, "unjudged", blocking=doubtful or missing)
@@ -87,6 +96,42 @@ def _as_likely_broken(
         if nats <= AS_LIKELY and not outcome.holds:
             return Judged(bound, "open", outcome.gap, None, tuple(doubtful), (), (key, value))
     return None
+
+
+def _may_be_elsewhere(key: CellKey, bound: Bound, view: View, settled: Mapping[CellKey, Settled]) -> bool:
+    """Whether the print of a cell may be that of another, and that of the other, taken for it, makes the gap go.
+
+    A print of a list may be one of the next row or column; what it leaves behind nobody knows.
+    """
+    if settled[key].placed:
+        return False
+    if key.row.isdigit():
+        return True
+    values = {cell: view.value(cell) for cell in bound.relation.cells}
+    others = (view.value(other) for other in view.cells[key].elsewhere)
+    return any(judge(bound.relation, {**values, key: other}).holds for other in others)
+
+
+def _lost_a_line(bound: Bound, view: View, gap: int) -> bool:
+    """Whether a list falls short of the figure declared elsewhere by what one of its lines shows: the scan may as well
+    have lost such a line as the paper counted it twice.
+    """
+    relation = bound.relation
+    listed = [key for key, sign in relation.terms if sign > 0 and key.row.isdigit()]
+    return gap > 0 and gap in {view.value(key) for key in listed}
+
+
+def _slipped(bound: Bound, view: View, settled: Mapping[CellKey, Settled]) -> Judged | None:
+    """The relation as `open`, where its declared figure breaks it as it is printed, and the paper may print it so."""
+    key, declared = bound.relation.terms[0]
+    slip = settled[key].slip
+    if slip is None or declared > 0 or not bound.bears or bound.rule.price > SELDOM:
+        return None
+    outcome = judge(bound.relation, {**{cell: view.value(cell) for cell in bound.relation.cells}, key: slip})
+    gap = outcome.gap or 0
+    if outcome.holds or (bound.rule.check == "at_most" and gap <= 0):
+        return None
+    return Judged(bound, "open", outcome.gap, None, (key,), (), (key, slip))
 
 
 def _paper_breaks(bound: Bound, settled: Mapping[CellKey, Settled], doubtful: Sequence[CellKey]) -> bool:

@@ -12,6 +12,10 @@ from pipeline.records import Cell, CellKey, Kind, Status, Value, Verdict
 NOT_PRINTED = "nothing shown"
 """The reader's reason where it saw the place of a cell and nothing in it; any other means that a print was lost."""
 
+PLACED = 5.0
+"""Nats of its place under which a print may well be that of another cell."""
+
+PROVEN: frozenset[Status] = frozenset({"verified", "repaired", "decided"})
 SURE: frozenset[Status] = frozenset({"verified", "read", "repaired", "decided"})
 
 
@@ -20,6 +24,8 @@ class Explained(Protocol):
 
     @property
     def broken(self) -> Sequence[str]: ...
+    @property
+    def slip(self) -> Value | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,8 @@ class Settled:
     `value` is the published value, else the best candidate, None where there is none. `others` are the other candidates
     with their distance in nats. `lost` says that nothing is shown where something must have been printed.
     `broken` holds the codes of the rules that the best explanation takes the paper to break, None when nobody searched.
+    `slip` is the print in good form that the paper may as well show by mistake. `placed` is False where the print may
+    belong to another cell.
     """
 
     value: Value | None
@@ -37,6 +45,8 @@ class Settled:
     lost: bool = False
     others: tuple[tuple[Value, float], ...] = ()
     broken: frozenset[str] | None = None
+    slip: Value | None = None
+    placed: bool = True
 
     @property
     def candidates(self) -> tuple[tuple[Value, float], ...]:
@@ -85,8 +95,10 @@ def _settle(cell: Cell, verdict: Verdict | None, explained: Mapping[CellKey, Exp
     broken = None if story is None else frozenset(story.broken)
     if verdict.status == "missing":
         return Settled(None, False, False, cell.reason not in {"", NOT_PRINTED}, (), broken)
+    placed = cell.placement >= PLACED or verdict.status in PROVEN
     if verdict.status in SURE and verdict.value is not None:
-        return Settled(value_of(verdict.value, cell.kind), True, True, False, (), broken)
+        return Settled(value_of(verdict.value, cell.kind), True, True, False, (), broken, placed=placed)
     candidates = [(value_of(text, cell.kind), nats) for text, nats in verdict.candidates]
     best = candidates[0][0] if candidates and verdict.status == "ambiguous" else None
-    return Settled(best, False, True, False, tuple(candidates[1:]), broken)
+    slip = None if story is None else story.slip
+    return Settled(best, False, True, False, tuple(candidates[1:]), broken, slip, placed)

@@ -91,6 +91,7 @@ def _figure(
     candidates = listed([(candidate.value, candidate.weight) for candidate in ranked.values])
     hard = any(math.isinf(bound[number].price) for number in bearing)
     value: Value = top.value
+    slip: Value | None = None
     plain = cell.literal if cell.literal is not None else cell.plain
     if isinstance(plain, int) and value != plain and not hard and value not in cell.witnessed:
         added_up = sum(bound[number].price for number in holding if _added_up(bound[number], cell.key))
@@ -98,6 +99,7 @@ def _figure(
         margin = min(margin, abs(ahead), PLAIN + added_up)
         candidates = _with_print(candidates, plain, ahead)
         value = candidates[0][0]
+        slip = plain if not added_up and value != plain and len(str(plain)) == len(str(value)) else None
     return Posterior(
         value=value,
         margin=margin,
@@ -111,6 +113,7 @@ def _figure(
         printed=cell.literal,
         broken=tuple(dict.fromkeys(bound[number].code for number in bearing if number in broken)),
         timed_out=ranked.timed_out,
+        slip=slip,
     )
 
 

@@ -53,7 +53,8 @@ class Posterior:
     `margin` is the log-odds of the value against all others together; `runner_up` the value of the best explanation in
     which the cell has another one, `runner_up_cost` what that costs more. `corroborated`: a relation or a check that
     could have failed bears on it; `tied`: other cells that show something bear on it. `broken` are the codes of its
-    relations that the best explanation breaks.
+    relations that the best explanation breaks. `slip` is the print in good form that the value displaces, where the
+    paper may as well print it by mistake: nothing of its own table adds it up.
     """
 
     value: Value | None
@@ -68,6 +69,7 @@ class Posterior:
     printed: Value | None = None
     broken: tuple[str, ...] = ()
     timed_out: bool = False
+    slip: Value | None = None
 
 
 def listed(values: Sequence[tuple[Value, float]]) -> tuple[tuple[Value, float], ...]:

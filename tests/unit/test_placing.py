@@ -70,3 +70,31 @@ def test_a_table_with_more_rows_than_the_one_that_bounds_it_has_no_sure_row() ->
     assert surplus_doubted(many, layout) == many
     cells, relations, found = scene(*surplus_doubted([*bound, *many], layout)[6:], shown(TOTAL, "12,00 €"))
     assert certain_places(cells, relations, found, UNSURE, SURE)[price(9)] == 0.0
+
+
+def test_a_row_that_prints_the_same_value_leaves_no_doubt() -> None:
+    one, other = shown(price(1), "1,00 €"), shown(price(2), "1,0O €")
+    moved = replace(one, stand_ins=((other.reading, 0.02),))
+    cells, relations, found = scene(moved, other)
+    assert moved.place < UNSURE
+    assert certain_places(cells, relations, found, UNSURE, SURE)[price(1)] == MARGIN_CAP
+    found[price(2)] = replace(found[price(2)], value=200)
+    assert certain_places(cells, [], found, UNSURE, SURE)[price(1)] == moved.place
+
+
+def test_a_line_of_dashes_may_be_lost_without_any_sum_noticing() -> None:
+    column = (shown(price(1), "1,00 €"), shown(price(2), "- €"), *(shown(price(row), "1,00 €", 2.0) for row in (3, 4)))
+    cells, relations, found = scene(*column, shown(TOTAL, "3,00 €"))
+    places = certain_places(cells, relations, found, UNSURE, SURE)
+    assert [places[price(row)] for row in (3, 4)] == [2.0, 2.0]
+
+
+def test_a_sum_within_a_line_does_not_tell_which_line_it_is() -> None:
+    keys = [CellKey("synthese", "amoa", column) for column in ("declare", "budget")]
+    elsewhere = tuple(key._replace(row="acquisition") for key in keys)
+    cells = {
+        key: replace(shown(key, "1,00 €", 0.0), elsewhere=(other,)) for key, other in zip(keys, elsewhere, strict=True)
+    }
+    found = {key: Posterior(100, MARGIN_CAP, ((100, 0.0),), corroborated=True) for key in keys}
+    within = Relation("SYN-010", "sum", ((keys[0], -1), (keys[1], 1)))
+    assert certain_places(cells, [within], found, UNSURE, SURE) == dict.fromkeys(keys, 0.0)

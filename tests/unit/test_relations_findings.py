@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
-from pipeline.records import CellKey, Verdict
+from pipeline.records import CellKey, Value, Verdict
 from tests.unit.relations_scene import Scene
 
 SYNTHESIS = {
@@ -52,6 +52,7 @@ class Story:
     """What the search for the best explanation says of a cell, as far as findings look at it."""
 
     broken: tuple[str, ...] = ()
+    slip: Value | None = None
 
 
 def test_cents_dropped_line_by_line_are_told_once_on_the_total() -> None:
@@ -148,6 +149,30 @@ def test_a_reading_as_likely_as_the_best_that_breaks_a_relation_is_told_for_info
         told.append(scene.findings("GAL-003", explained={key: Story()}))
     assert [(one.severity, one.gap) for one in told[0]] == [("info", "-10000.00")]
     assert told[1] == []
+
+
+def test_a_figure_that_the_paper_may_print_wrong_is_told_for_information() -> None:
+    key = CellKey("galis", "budget_total", "valeur")
+    scene = Scene(form(budget_total="260063.00 [ambiguous]"))
+    (told,) = scene.findings("GAL-003", explained={key: Story(slip=26006400)})
+    assert (told.severity, told.observed, told.gap) == ("info", "260064.00", "1.00")
+    assert scene.findings("GAL-003", explained={key: Story(slip=26006300)}) == []
+
+
+def test_two_figures_that_may_have_changed_places_are_no_contradiction() -> None:
+    one, other = (CellKey("galis", row, "valeur") for row in ("couts_solution", "couts_materiels"))
+    scene = Scene(synthesis() + form(couts_solution="76265.00", couts_materiels="100038.00"))
+    assert {"GAL-011", "GAL-012"} <= set(scene.codes())
+    for key, instead in ((one, other), (other, one)):
+        scene.cells[key] = replace(scene.cells[key], placement=4.0, elsewhere=(instead,))
+    assert {"GAL-011", "GAL-012"}.isdisjoint(scene.codes())
+
+
+def test_a_list_short_by_one_of_its_lines_may_have_lost_it() -> None:
+    lines = "".join(f"devis.{row}.materiel_ttc 9551.76\n" for row in range(1, 5))
+    assert "SYN-021" not in Scene(lines + "synthese.materiel.budget 47758.80").codes()
+    assert "SYN-021" in Scene(lines + "synthese.materiel.budget 28655.28").codes()
+    assert "SYN-021" in Scene(lines + "synthese.materiel.budget 47000.00").codes()
 
 
 def test_one_number_that_differs_in_its_group_is_named_alone() -> None:

@@ -87,3 +87,36 @@ def test_two_amounts_far_above_the_headings_are_no_rows() -> None:
         for n in range(1000, 1014)
     )
     assert column(read(PROSE + form + heading + rows + PROSE), "devis", "formation") == ["1 725,00 €"] * 14
+
+
+def test_a_row_broken_in_the_middle_is_one_row_although_noise_adds_a_cell() -> None:
+    rows = [
+        f"CCAS VERDELAIS | 330000011 |  | 330000011 | {IDS[i]} | SAAD DU PARC | 12 | ACQUISITION | NON | "
+        f"SAAD | [460] | Service autonomie aide (SAA) | {i} RUE DU PORT | VERDELAIS | LOT 1\n"
+        for i in range(6)
+    ]
+    cut = rows[2].index(" | ACQUISITION")
+    broken = [*rows[:2], rows[2][:cut] + " x 9\n", rows[2][cut + 3 :], *rows[3:]]
+    heading = (
+        "OG FINESS EJ porteur SIRET Porteur FINESS EJ rattachement FINESS Géographique Raison sociale ET Nombre de "
+        "personnes accompagnées Type de projet SONS Secteur Activité ET Adresse Ville Déploiement LOT1 LOT2\n"
+    )
+    tables = read(PROSE + heading + "".join(broken) + "\n" + PROSE)
+    assert column(tables, "etablissement", "finess_et") == IDS[:6]
+
+
+def test_a_rule_between_any_two_columns_tells_their_places() -> None:
+    heading = "Numéro de Devis LUNE | LUNE / Abonnement | Déploiement / accompagnement | Formation | TOTAL LUNE TTC\n"
+    rows = "".join(f"DA2505{n} |  | 576,00 € | 2 325,00 € | 2 901,00 €\n" for n in range(1000, 1008))
+    tables = read(PROSE + heading + rows + "\n" + PROSE)
+    assert column(tables, "devis", "abonnement") == [None] * 8
+    assert column(tables, "devis", "deploiement") == ["576,00 €"] * 8
+
+
+def test_beside_a_column_that_no_row_fills_no_place_is_sure() -> None:
+    heading = "Numéro de Devis LUNE LUNE / Abonnement Déploiement / accompagnement Formation TOTAL LUNE TTC\n"
+    rows = "".join(f"DA2505{n} 576,00 € 2 325,00 € 2 901,00 €\n" for n in range(1000, 1008))
+    cells = by_key(read(PROSE + heading + rows + "\n" + PROSE))
+    fees = [cells[CellKey("devis", str(row), name)] for row in range(1, 9) for name in ("abonnement", "deploiement")]
+    assert all(cell.place < SURE for cell in fees)
+    assert all(cell.elsewhere for cell in fees if cell.reading is not None)
