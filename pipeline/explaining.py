@@ -8,19 +8,20 @@ from functools import lru_cache
 from checks import nomenclature
 from checks.admission import Admission, admission
 from checks.columns import column as declared
-from pipeline.amounts import loosely_printed
+from pipeline.amounts import bare_amount, loosely_printed, parse_amount
 from pipeline.evidence import Evidence
 from pipeline.identifiers import bare_quote_number
 from pipeline.printed import literal as read_literally
 from pipeline.records import Cell, CellKey, Relation
 from pipeline.repair import noise
 from pipeline.repair.posterior import CellShown, Posterior
-from pipeline.repair.rates import Page, page_rates
+from pipeline.repair.rates import SEEN, SEEN_IN_AMOUNTS, Page, page_rates
 from pipeline.repair.solve import explain
 from pipeline.repair.vocabulary import Lexicon
 from pipeline.tables.layout import load_layout
 from pipeline.wording import canonical_words, letters
 
+SEPARATORS = frozenset(" ,.;:'’·-")
 VARIANT = 4.0
 """Nats by which a spelling of a label that its nomenclature does not print is rarer than one that it does."""
 
@@ -32,14 +33,20 @@ def posteriors(evidence: Evidence, relations: Sequence[Relation]) -> dict[CellKe
 
 
 def dossier_rates(evidence: Evidence) -> dict[Page, float]:
-    """The misread rate of each page, from its identifiers that have a form or a key."""
+    """The misread rate of each table of each page, from its identifiers that have a key and from its amounts."""
     checked = []
     for key, cell in evidence.cells.items():
+        if cell.reading is None:
+            continue
+        where = (cell.reading.source_file, cell.reading.page, key.table)
         conditions = admission(key.table, key.column)
-        if cell.reading is not None and len(conditions) > 0 and any(c.pattern is None for c in conditions):
+        if cell.kind == "amount":
+            text = bare_amount(cell.reading.text)
+            odd = sum(not (c.isdigit() or c in SEPARATORS) for c in text) > 0 and parse_amount(text) is None
+            checked.append((where, len(text) * SEEN_IN_AMOUNTS, odd))
+        elif len(conditions) > 0 and any(c.pattern is None for c in conditions):
             text = bare_quote_number(cell.reading.text)
-            page = (cell.reading.source_file, cell.reading.page)
-            checked.append((page, len(text), not all(condition.holds(text) for condition in conditions)))
+            checked.append((where, len(text) * SEEN, not all(condition.holds(text) for condition in conditions)))
     return page_rates(checked)
 
 
@@ -47,7 +54,7 @@ def shown_cell(cell: Cell, evidence: Evidence) -> CellShown | None:
     """A cell as the search sees it; None for free words, which nothing can repair."""
     key, kind = cell.key, cell.kind
     prints = [reading.text for reading in (cell.reading, *cell.witnesses) if reading is not None]
-    page = (cell.reading.source_file, cell.reading.page) if cell.reading else None
+    page = (cell.reading.source_file, cell.reading.page, key.table) if cell.reading else None
     literal = evidence.printed[key]
     if kind in {"amount", "percentage", "count"}:
         others = [said for reading in cell.witnesses if (said := read_literally(reading.text, kind)) is not None]

@@ -39,11 +39,12 @@ def certain_places(
     lists = [(relation, column) for relation, column in sums if column is not None]
     holding = {id(relation) for relation, _ in sums if _holds(relation, cells, posteriors, sure)}
     beside = _columns_of_lines(cells.values())
-    summed = {column for relation, column in lists if id(relation) in holding}
     filled = {
         (key.table, key.column, key.row)
-        for key, cell in cells.items()
-        if (key.table, key.column) in summed and _shows_an_amount(cell)
+        for relation, _ in lists
+        if id(relation) in holding
+        for key in relation.cells
+        if _shows_an_amount(cells[key])
     }
     for key in doubtful:
         cell = cells[key]

@@ -111,12 +111,16 @@ class Column:
             return -math.log(self.weight(place, sign * (value - reference)))
 
         options = [(value, price + cost(value)) for value, price in choice.options]
+        elsewhere = choice.elsewhere
+        wanted = reference - sign * self.gap
+        if elsewhere is not None and wanted >= elsewhere.lowest and wanted not in dict(choice.options):
+            # Named, for what the column says for it may be more than what all prints say against it.
+            options.append((wanted, elsewhere.price(wanted) + cost(wanted)))
         options.sort(key=lambda pair: (pair[1], pair[0]))
         base = options[0][1] if options else 0.0
-        elsewhere = choice.elsewhere
         if elsewhere is not None:
             price_of = elsewhere.price
-            implied = cost(reference - sign * self.gap)
+            implied = cost(wanted)
             elsewhere = Elsewhere(
                 lambda value: max(0.1, price_of(value) + cost(value) - base),
                 max(0.1, elsewhere.least + min(implied, -math.log(broken)) - base),

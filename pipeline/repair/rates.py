@@ -5,45 +5,67 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-Page = tuple[str, int]
+Page = tuple[str, int, str]
+"""File, page and table: a form on a page may be an image of its own, read far worse than the rest."""
+
 PRIOR_RATE, PRIOR_CHARACTERS = 0.006, 400.0
-"""What a page is taken to be before anything is known of it, and how many characters that belief weighs."""
+"""What a dossier is taken to be before anything is known of it, and how many characters that belief weighs."""
+TABLE_CHARACTERS = 150.0
+"""Characters that the belief about a page weighs against what one table of it shows."""
 
 SEEN = 0.9
 """Share of the misread characters of an identifier with a check digit that its form or key shows."""
+SEEN_IN_AMOUNTS = 0.3
+"""Share of the misread characters of an amount that leave something else than digits and separators."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """Checked characters of a page, and how many prints among them fail."""
+    """Checked characters, by the share of misread ones that a check shows, and how many prints fail."""
 
     characters: float = 0.0
     failures: float = 0.0
 
+    def add(self, characters: float, fails: bool) -> None:
+        """Count one print."""
+        self.characters += characters
+        self.failures += fails
 
-def page_rates(checked: Iterable[tuple[Page, int, bool]]) -> dict[Page, float]:
-    """Misreads per character of each page. `checked` are prints with a form or key: (page, length, whether it fails).
 
-    A page with few such prints leans on the whole dossier, and that on the prior.
+def page_rates(checked: Iterable[tuple[Page, float, bool]]) -> dict[Page, float]:
+    """Misreads per character of each table of each page, of each page (no table), and of the whole (no file).
 
-    >>> rates = page_rates([(("a", 1), 9, i % 3 == 0) for i in range(60)] + [(("b", 1), 9, False) for _ in range(60)])
-    >>> rates["a", 1] > 2 * rates["b", 1]
+    `checked` are prints with a form or key: (where, characters times the share of misreads that show, whether it
+    fails). A table with few such prints leans on its page, that on the whole dossier, and that on the prior.
+
+    >>> one, other = ("a", 1, "t"), ("b", 1, "t")
+    >>> rates = page_rates([(one, 9, i % 3 == 0) for i in range(60)] + [(other, 9, False) for _ in range(60)])
+    >>> rates[one] > 2 * rates[other]
     True
     """
+    tables: dict[Page, Tally] = {}
     pages: dict[Page, Tally] = {}
-    for page, length, fails in checked:
-        tally = pages.setdefault(page, Tally())
-        tally.characters += length * SEEN
-        tally.failures += fails
-    whole = Tally(sum(t.characters for t in pages.values()), sum(t.failures for t in pages.values()))
+    whole = Tally()
+    for (file, page, table), characters, fails in checked:
+        tables.setdefault((file, page, table), Tally()).add(characters, fails)
+        pages.setdefault((file, page, ""), Tally()).add(characters, fails)
+        whole.add(characters, fails)
     overall = _rate(whole, PRIOR_RATE, PRIOR_CHARACTERS)
-    return {page: _rate(tally, overall, PRIOR_CHARACTERS) for page, tally in pages.items()} | {("", 0): overall}
+    rates = {NOWHERE: overall} | {page: _rate(tally, overall, PRIOR_CHARACTERS) for page, tally in pages.items()}
+    for where, tally in tables.items():
+        rates[where] = _rate(tally, rates[where[0], where[1], ""], TABLE_CHARACTERS)
+    return rates
+
+
+NOWHERE: Page = ("", 0, "")
 
 
 def _rate(tally: Tally, prior: float, weight: float) -> float:
     return (tally.failures + prior * weight) / (tally.characters + weight)
 
 
-def rate_of(rates: Mapping[Page, float], page: Page | None) -> float:
-    """The rate of a page, or of the whole dossier for one where nothing could be checked."""
-    return rates.get(page or ("", 0), rates[("", 0)])
+def rate_of(rates: Mapping[Page, float], where: Page | None) -> float:
+    """The rate of a table of a page, else of its page, or of the whole dossier where nothing could be checked."""
+    if where is None:
+        return rates[NOWHERE]
+    return rates.get(where) or rates.get((where[0], where[1], "")) or rates[NOWHERE]

@@ -22,6 +22,8 @@ GARBLED = 0.5
 """A stray line of at least this share of a row's usual length may be a row that the scan garbled."""
 FIGURES = 0.3
 """The same of the share of figures among its characters: a scan garbles figures into letters."""
+WHOLE = 8.0
+"""Nats at least that a line which shows all that the rows of its block show speaks for being one of them."""
 PIECE, A_PIECE = 0.7, 0.02
 """A row with less than this share of a row's usual cells is a piece of its neighbour, with this probability."""
 MOST_TESTIMONY = 15.0
@@ -172,11 +174,12 @@ def _join_blocks(
     if len(rows) == 1 and not printed[0].block.lists:
         return [[shown] for shown in _after_pieces(rows[0])]
     merged: list[JoinedRow] = [[Shown(row)] for row in rows[0]]
-    drops = [_testimony(row) for row in rows[0]]
+    drops = _testimonies(rows[0])
     for number in range(1, len(rows)):
         columns = printed[number].block.columns
         left = [_element(_merged_texts(row, printed, lattices), drop) for row, drop in zip(merged, drops, strict=True)]
-        right = [_element(_texts(row, columns, lattices), _testimony(row)) for row in rows[number]]
+        spoken = _testimonies(rows[number])
+        right = [_element(_texts(row, columns, lattices), drop) for row, drop in zip(rows[number], spoken, strict=True)]
         following: list[JoinedRow] = []
         drops_after: list[float] = []
         for place in join_linked(left, right, table):
@@ -192,7 +195,12 @@ def _join_blocks(
             ]
             following.append([*row, Shown(mate, tuple(others))])
             drops_after.append(
-                sum([drops[place.left] if place.left is not None else 0.0, _testimony(mate) if mate else 0.0])
+                sum(
+                    [
+                        drops[place.left] if place.left is not None else 0.0,
+                        spoken[place.right] if place.right is not None else 0.0,
+                    ]
+                )
             )
         merged, drops = following, drops_after
     if len(rows) > 1:
@@ -213,9 +221,14 @@ def _element(texts: dict[str, str], drop: float) -> Element:
     return Element(texts, max(1.0, min(drop, MOST_TESTIMONY)))
 
 
-def _testimony(row: PrintedRow) -> float:
-    """How much a line speaks for being a row, in nats."""
-    return row.found.score if row.found else 0.5
+def _testimonies(rows: Sequence[PrintedRow]) -> list[float]:
+    """How much each line speaks for being a row, in nats: at least so much where it shows as many cells as most."""
+    sizes = [sum(span is not None for span in row.found.spans) if row.found else 0 for row in rows]
+    usual = sorted(sizes)[len(sizes) // 2]
+    return [
+        0.5 if row.found is None else max(row.found.score, WHOLE) if size >= usual else row.found.score
+        for row, size in zip(rows, sizes, strict=True)
+    ]
 
 
 def _merged_texts(row: JoinedRow, printed: Sequence[PrintedBlock], lattices: Sequence[Lattice]) -> dict[str, str]:
