@@ -1,7 +1,8 @@
 """Values that recur in a column are a little likelier in its other cells: a prior, never a proof.
 
 The bonus is far below the price of a misread, so that it moves no print by itself; it tells candidates apart once a
-relation has already refused the print. Only figures printed in good form count, each at least twice.
+relation has already refused the print. Only figures of lists count, printed in good form, each at least three times:
+two prints of one figure may be misread alike, and the lines of a form are no list.
 """
 
 from __future__ import annotations
@@ -14,22 +15,25 @@ from pipeline.records import CellKey, Kind, Value
 from pipeline.repair.candidates import Shown, figure_choice
 from pipeline.repair.choices import Choice, Elsewhere
 
-BONUS = 4.0
-"""Nats by which a value that recurs in the column is likelier than one that does not."""
+BONUS = 6.0
+"""Nats by which a value that recurs in the column is likelier than one that does not, at most."""
+SEVERAL = 3
+SHORT_OF_A_MISREAD = 0.5
+"""Nats by which that is less than the likeliest misread of the page: what recurs moves no print by itself."""
 
 
 def recurring(literals: Mapping[CellKey, Value | None]) -> dict[tuple[str, str], frozenset[int]]:
-    """By (table, column), the figures other than zero that at least two of its cells print in good form.
+    """By (table, column), the figures other than zero that several cells of a list print in good form.
 
-    >>> cells = {CellKey("t", str(n), "c"): value for n, value in enumerate([500, 500, 700, 0, 0, None])}
+    >>> cells = {CellKey("t", str(n), "c"): value for n, value in enumerate([500, 500, 500, 700, 700, 0, 0, 0, None])}
     >>> recurring(cells)
     {('t', 'c'): frozenset({500})}
     """
     counts: dict[tuple[str, str], Counter[int]] = {}
     for key, value in literals.items():
-        if isinstance(value, int) and value:
+        if isinstance(value, int) and value and key.row.isdigit():
             counts.setdefault((key.table, key.column), Counter())[value] += 1
-    return {where: frozenset(v for v, n in seen.items() if n > 1) for where, seen in counts.items()}
+    return {where: frozenset(v for v, n in seen.items() if n >= SEVERAL) for where, seen in counts.items()}
 
 
 @lru_cache(maxsize=40_000)
@@ -38,7 +42,8 @@ def choice_among(shown: Shown, kind: Kind, usual: frozenset[int]) -> Choice:
     choice = figure_choice(shown, kind)
     if not usual or not shown.prints or not choice.options:
         return choice
-    costs = [(value, cost - BONUS if value in usual else cost) for value, cost in choice.options]
+    bonus = min(BONUS, shown.channel.cheapest - SHORT_OF_A_MISREAD)
+    costs = [(value, cost - bonus if value in usual else cost) for value, cost in choice.options]
     costs.sort(key=lambda pair: (pair[1], pair[0]))
     nearest = costs[0][1]
     options = tuple((value, cost - nearest) for value, cost in costs)
@@ -48,7 +53,7 @@ def choice_among(shown: Shown, kind: Kind, usual: frozenset[int]) -> Choice:
     price = elsewhere.price
 
     def usual_price(value: int) -> float:
-        return max(0.1, price(value) - nearest - (BONUS if value in usual else 0.0))
+        return max(0.1, price(value) - nearest - (bonus if value in usual else 0.0))
 
-    least = max(0.1, elsewhere.least - nearest - BONUS)
+    least = max(0.1, elsewhere.least - nearest - bonus)
     return Choice(options, Elsewhere(usual_price, least, max(0.1, elsewhere.free - nearest), elsewhere.lowest))
