@@ -16,6 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Reading, Relation, Value, certainty
 from pipeline.repair.posterior import Posterior
 
+FEW = 2
+"""Rows without a line of some columns, at most, that look like lines lost rather than like a shorter list."""
 COLUMN = 3
 """Cells of one column that a sum takes, at least, to speak for the column as a list."""
 
@@ -39,6 +41,7 @@ def certain_places(
     lists = [(relation, column) for relation, column in sums if column is not None]
     holding = {id(relation) for relation, _ in sums if _holds(relation, cells, posteriors, sure)}
     beside = _columns_of_lines(cells.values())
+    bare = _bare_rows(cells)
     filled = {
         (key.table, key.column, key.row)
         for relation, _ in lists
@@ -54,6 +57,7 @@ def certain_places(
         listed = key.row.isdigit()
         complete = own and (bearing or not listed) and all(id(relation) in holding for relation in bearing)
         complete = complete and (not listed or _unbroken(key, columns, filled))
+        complete = complete and not (listed and 0 < len(frozenset.intersection(*map(bare.__getitem__, columns))) <= FEW)
         if not listed:
             own = [relation for relation in own if _leaves_the_line(relation, cells, _line(cell))]
         told_apart = all(
@@ -129,6 +133,16 @@ def _unbroken(key: CellKey, columns: set[tuple[str, str]], filled: set[tuple[str
     return all(any((*one, str(row)) in filled for one in columns) for row in range(1, int(key.row)))
 
 
+def _bare_rows(cells: Mapping[CellKey, Cell]) -> dict[tuple[str, str], frozenset[str]]:
+    """By column, the rows that show nothing."""
+    bare: dict[tuple[str, str], set[str]] = {}
+    for key, cell in cells.items():
+        rows = bare.setdefault((key.table, key.column), set())
+        if cell.reading is None:
+            rows.add(key.row)
+    return {column: frozenset(rows) for column, rows in bare.items()}
+
+
 def _shows_figures(cell: Cell) -> bool:
     """Whether the print has figures: a dash adds nothing to any sum, so that no sum can tell where it stands."""
     return cell.reading is not None and any(c.isdigit() for c in cell.reading.text)
@@ -149,8 +163,12 @@ def _column(relation: Relation) -> tuple[str, str] | None:
 def _holds(
     relation: Relation, cells: Mapping[CellKey, Cell], posteriors: Mapping[CellKey, Posterior], sure: float
 ) -> bool:
-    found = [posteriors.get(key) for key in relation.cells if cells[key].reading is not None]
-    return all(one is not None and one.margin >= sure and relation.code not in one.broken for one in found)
+    """Whether a sum surely holds: all that it takes is known, and what shows nothing surely printed nothing."""
+    found = [(posteriors.get(key), cells[key].reading is not None) for key in relation.cells]
+    return all(
+        one is not None and one.margin >= sure and relation.code not in one.broken and (shown or one.value == 0)
+        for one, shown in found
+    )
 
 
 def _leaves_the_line(relation: Relation, cells: Mapping[CellKey, Cell], line: tuple[str, int]) -> bool:

@@ -26,6 +26,10 @@ LIKE = 74.0
 REACH = 18
 """Lines between a form's label and a value without label that may belong to it."""
 
+ALONE = 25
+"""Lines around a label of a form within which others of the form stand."""
+TO_THE_LETTER = 92.0
+"""Match of a label that is believed to stand alone."""
 APART = 6
 """Lines between the last of a run of labels and the values listed after it, and between those values."""
 
@@ -86,13 +90,27 @@ def read_form(
         if label.value is not None and label.key not in values and _fits(label.value, shapes[label.key]):
             values[label.key] = label.value
     beside_labels = set(values)
-    uncertain = _pair_apart(labels, loose, values, shapes, table.sums)
+    uncertain = _pair_apart(labels, loose, values, shapes, table.sums) | _strays(labels)
     by_order = [key for key in values if key not in beside_labels]
     used = {(value.line, value.span) for value in values.values()}
     beside = [label.value for label in labels if label.value is not None]
     rest = tuple(v for v in dict.fromkeys([*loose, *beside]) if (v.line, v.span) not in used)
     apart = {key: tuple(other for other in by_order if other != key) for key in by_order}
     return FormReading(values, tuple(labels), rest, uncertain, apart)
+
+
+def _strays(labels: Sequence[Label]) -> frozenset[str]:
+    """The fields of which a label stands alone, far from all others, and is not that of the field to the letter."""
+    fields: dict[str, list[Label]] = {}
+    for label in labels:
+        fields.setdefault(label.key, []).append(label)
+    return frozenset(
+        key
+        for key, own in fields.items()
+        for label in own
+        if label.match < TO_THE_LETTER
+        and not any(other.key != key and abs(other.line - label.line) <= ALONE for other in labels)
+    )
 
 
 def find_label(lattice: Lattice, number: int, table: TableLayout) -> Label | None:

@@ -25,7 +25,7 @@ FIGURES = 0.3
 WHOLE = 8.0
 """Nats at least that a line which shows all that the rows of its block show speaks for being one of them."""
 PIECE, A_PIECE = 0.7, 0.02
-"""A row with less than this share of a row's usual cells is a piece of its neighbour, with this probability."""
+"""A line with less than this share of a row's usual cells is no row of its own, with this probability."""
 MOST_TESTIMONY = 15.0
 """Nats that a line speaks for being a row, at most."""
 HOLDS = 4.0
@@ -209,10 +209,12 @@ def _join_blocks(
 
 
 def _after_pieces(rows: Sequence[PrintedRow]) -> list[Shown]:
-    """The rows of a table that one block prints, each in doubt below a line that may be a piece of a row."""
+    """The rows of a table that one block prints, each in doubt below a line that may be a piece of a row, or that is
+    garbled: it may have been no row at all.
+    """
     sizes = [sum(span is not None for span in row.found.spans) if row.found else 0 for row in rows]
     usual = sorted(sizes)[len(sizes) // 2]
-    first = next((n for n, row in enumerate(rows) if row.found and sizes[n] < PIECE * usual), len(rows))
+    first = next((n for n, size in enumerate(sizes) if size < PIECE * usual), len(rows))
     following = [*rows[1:], None]
     return [Shown(row, ((following[n], A_PIECE),) if n >= first else ()) for n, row in enumerate(rows)]
 
