@@ -117,7 +117,7 @@ class Scanner(Misreading):
         if self.chance(self.rates.cell_replaced) and any(mark.isdigit() for mark in text):
             read = self.renumbered(read)
         elif len(text) > 2 and self.chance(self.rates.burst):
-            read = self.burst(read)
+            read = self.burst(read) if len(read) > 1 else read
         read = self.characters(read)
         if read is text:
             self.fates[key] = Fate(read)
