@@ -86,7 +86,7 @@ def admits(table: str, column: str) -> Callable[[str], bool] | None:
     if not conditions:
         return None
     holds = [condition.holds for condition in conditions]
-    return lru_cache(maxsize=200_000)(lambda text: all(check(text) for check in holds))
+    return lru_cache(maxsize=50_000)(lambda text: all(check(text) for check in holds))
 
 
 @lru_cache(maxsize=64)

@@ -88,7 +88,7 @@ def _group_values(prints: Counter[str], common: Sequence[str], own: Sequence[Spe
     return list(values)[:MOST_VALUES]
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def _cost(channel: Channel, printed: str, value: str) -> float:
     return channel.cost(printed, value)
 

@@ -67,7 +67,7 @@ def is_dash(text: str) -> bool:
     return 0 < len(bare) <= 2 and all(sign in _DASHES for sign in bare)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def readings(text: str, channel: Channel, decimals: int) -> tuple[tuple[int, float], ...]:
     """Values (in units of the last decimal) within reach of a print, with their costs in nats, cheapest first.
 

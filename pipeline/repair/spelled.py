@@ -60,7 +60,7 @@ def one_misread(text: str, channel: Channel) -> Iterator[tuple[str, float]]:
             yield text[:place] + text[place + 1] + text[place] + text[place + 2 :], channel.swap
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_000)
 def identifier(printed: str, channel: Channel, admits: Admits) -> Spelled:
     """The identifiers within reach of a print: itself, and those one misread character away.
 

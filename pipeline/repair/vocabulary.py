@@ -40,7 +40,7 @@ Pairs = tuple[tuple[int, int, frozenset[tuple[Value, Value]], float], ...]
 """Paired cells by their places in the group, the pairs that go together, and the price of another one (nats)."""
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=4_000)
 def spelled(cell: Coded) -> Spelled:
     """The entries of the list within reach of a cell's print."""
     return worded(cell.printed, cell.channel, cell.lexicon, cell.open_list)
@@ -51,7 +51,7 @@ def tell(cells: Sequence[Coded], pairs: Pairs) -> list[Told]:
     return list(_tell(tuple(cells), pairs))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _tell(cells: tuple[Coded, ...], pairs: Pairs) -> tuple[Told, ...]:
     """Sum over all combinations of the nearest values, each cell also being some word that no pair knows."""
     near = [spelled(cell) for cell in cells]
