@@ -70,6 +70,17 @@ def label_hits(label: str, table: TableLayout) -> frozenset[str]:
     return frozenset(word for word in declared if _holds(label, word))
 
 
+def prints_keyed_label(text: str, table: TableLayout) -> bool:
+    """Whether the words before the first figure of a line are those of a keyed table's labels, and no others.
+
+    Such a line is none of a form, although a form's label may end with the same words.
+    """
+    label = text.split(next((c for c in text if c.isdigit()), "\n"))[0]
+    words = [word for word in label.split() if len(look(word)) > 1]
+    own = {*table.common_words, *(word for row in table.keyed_rows for word in row.words)}
+    return len(words) > 1 and all(any(_holds(word, known) for known in own) for word in words)
+
+
 @lru_cache(maxsize=65536)
 def _holds(label: str, word: str) -> bool:
     wanted = look(word)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Line, Quarantine, Reading
 from pipeline.tables.forms import read_form, witnesses
 from pipeline.tables.headings import NEAR, heading_hits
-from pipeline.tables.keyed import assign_keys, keyed_alignment, label_hits, label_text
+from pipeline.tables.keyed import assign_keys, keyed_alignment, label_hits, label_text, prints_keyed_label
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import TableLayout
 from pipeline.tables.locating import headed_blocks, locate
@@ -63,7 +63,8 @@ def read_tables(lines: Sequence[Line], layout: Mapping[str, TableLayout], kinds:
             _read_keyed_table(table, found.keyed[table.name], lattices, kinds[table.name], tables, claimed)
     for table in layout.values():
         if table.layout == "form":
-            _read_form_table(table, lines, lattices, kinds.get(table.name, {}), tables, claimed)
+            keyed = [other for other in layout.values() if other.layout == "keyed rows"]
+            _read_form_table(table, lines, lattices, kinds.get(table.name, {}), tables, claimed, keyed)
     tables.cells = surplus_doubted(tables.cells, layout)
     for name, block in headed_blocks(layout).items():
         _claim_headings(block.table, lines, hits[name], claimed)
@@ -139,8 +140,13 @@ def _read_form_table(
     kinds: Mapping[str, Kind],
     tables: Tables,
     claimed: dict[int, str],
+    keyed: Sequence[TableLayout],
 ) -> None:
-    form = read_form(lines, lattices, [number not in claimed for number in range(len(lines))], table)
+    free = [
+        number not in claimed and not any(prints_keyed_label(line.text, other) for other in keyed)
+        for number, line in enumerate(lines)
+    ]
+    form = read_form(lines, lattices, free, table)
     known = {label.key for label in form.labels}
     if len(known) < 2:
         return

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipeline.records import CellKey
-from tests.unit.tables_scene import SURE, by_key, column, read
+from pipeline.tables.keyed import prints_keyed_label
+from tests.unit.tables_scene import LAYOUT, SURE, by_key, column, read
 from tests.unit.test_tables_rows import FIRST, IDS, PROSE, establishment_text, identifiers, places, projects
 
 
@@ -120,3 +121,10 @@ def test_beside_a_column_that_no_row_fills_no_place_is_sure() -> None:
     fees = [cells[CellKey("devis", str(row), name)] for row in range(1, 9) for name in ("abonnement", "deploiement")]
     assert all(cell.place < SURE for cell in fees)
     assert all(cell.elsewhere for cell in fees if cell.reading is not None)
+
+
+def test_the_total_of_a_keyed_table_is_no_line_of_a_form() -> None:
+    synthesis = LAYOUT["synthese"]
+    assert prints_keyed_label("TOTAL PROJET 516899,32€ 516899,32€", synthesis)
+    assert not prints_keyed_label("Budget total du projet * 516 597,18€", synthesis)
+    assert not prints_keyed_label("TOTAL DEPENSES 516 899,32 € TTC", synthesis)
