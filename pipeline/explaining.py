@@ -34,7 +34,7 @@ def posteriors(evidence: Evidence, relations: Sequence[Relation]) -> dict[CellKe
 
 def dossier_rates(evidence: Evidence) -> dict[Page, float]:
     """The misread rate of each table of each page, from its identifiers that have a key and from its amounts."""
-    checked = []
+    keyed, others = [], []
     for key, cell in evidence.cells.items():
         if cell.reading is None:
             continue
@@ -42,12 +42,12 @@ def dossier_rates(evidence: Evidence) -> dict[Page, float]:
         conditions = admission(key.table, key.column)
         if cell.kind == "amount":
             text = bare_amount(cell.reading.text)
-            odd = sum(not (c.isdigit() or c in SEPARATORS) for c in text) > 0 and parse_amount(text) is None
-            checked.append((where, len(text) * SEEN_IN_AMOUNTS, odd))
+            odd = parse_amount(text) is None and any(not (c.isdigit() or c in SEPARATORS) for c in text)
+            others.append((where, len(text) * SEEN_IN_AMOUNTS, odd))
         elif len(conditions) > 0 and any(c.pattern is None for c in conditions):
             text = bare_quote_number(cell.reading.text)
-            checked.append((where, len(text) * SEEN, not all(condition.holds(text) for condition in conditions)))
-    return page_rates(checked)
+            keyed.append((where, len(text) * SEEN, not all(condition.holds(text) for condition in conditions)))
+    return page_rates(keyed, others)
 
 
 def shown_cell(cell: Cell, evidence: Evidence) -> CellShown | None:

@@ -32,28 +32,37 @@ class Tally:
         self.failures += fails
 
 
-def page_rates(checked: Iterable[tuple[Page, float, bool]]) -> dict[Page, float]:
+def page_rates(
+    keyed: Iterable[tuple[Page, float, bool]], others: Iterable[tuple[Page, float, bool]] = ()
+) -> dict[Page, float]:
     """Misreads per character of each table of each page, of each page (no table), and of the whole (no file).
 
-    `checked` are prints with a form or key: (where, characters times the share of misreads that show, whether it
-    fails). A table with few such prints leans on its page, that on the whole dossier, and that on the prior.
+    Prints are given as (where, characters times the share of misreads that show, whether it fails). Those with a key
+    (`keyed`) tell of their page, which leans on the whole dossier, and that on the prior; they and the `others` tell
+    of their table, which may be worse than its page, never better: clean print must not make a key alone a proof.
 
     >>> one, other = ("a", 1, "t"), ("b", 1, "t")
-    >>> rates = page_rates([(one, 9, i % 3 == 0) for i in range(60)] + [(other, 9, False) for _ in range(60)])
+    >>> prints = [(one, 9, i % 3 == 0) for i in range(60)] + [(other, 9, False) for _ in range(60)]
+    >>> rates = page_rates(prints)
     >>> rates[one] > 2 * rates[other]
+    True
+    >>> page_rates(prints, [(other, 90, False)] * 60)[other] == rates[other]
     True
     """
     tables: dict[Page, Tally] = {}
     pages: dict[Page, Tally] = {}
     whole = Tally()
-    for (file, page, table), characters, fails in checked:
+    for (file, page, table), characters, fails in keyed:
         tables.setdefault((file, page, table), Tally()).add(characters, fails)
         pages.setdefault((file, page, ""), Tally()).add(characters, fails)
         whole.add(characters, fails)
+    for where, characters, fails in others:
+        tables.setdefault(where, Tally()).add(characters, fails)
     overall = _rate(whole, PRIOR_RATE, PRIOR_CHARACTERS)
     rates = {NOWHERE: overall} | {page: _rate(tally, overall, PRIOR_CHARACTERS) for page, tally in pages.items()}
     for where, tally in tables.items():
-        rates[where] = _rate(tally, rates[where[0], where[1], ""], TABLE_CHARACTERS)
+        own_page = rates.get((where[0], where[1], ""), overall)
+        rates[where] = max(own_page, _rate(tally, own_page, TABLE_CHARACTERS))
     return rates
 
 

@@ -194,14 +194,8 @@ def _join_blocks(
                 (None if o is None else rows[number][o], p) for o, p in sorted(place.others_right.items(), key=str)
             ]
             following.append([*row, Shown(mate, tuple(others))])
-            drops_after.append(
-                sum(
-                    [
-                        drops[place.left] if place.left is not None else 0.0,
-                        spoken[place.right] if place.right is not None else 0.0,
-                    ]
-                )
-            )
+            own = drops[place.left] if place.left is not None else 0.0
+            drops_after.append(own + (spoken[place.right] if place.right is not None else 0.0))
         merged, drops = following, drops_after
     if len(rows) > 1:
         merged = [row for row in merged if any(shown.row is not None and shown.row.found is not None for shown in row)]
