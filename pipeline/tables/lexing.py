@@ -24,7 +24,11 @@ _SEPARATORS = re.compile(r"[ .,'’·]")
 _GOOD_AMOUNT = re.compile(r"(?:\d{1,3}(?: \d{3}){0,4}|\d{4,12}),\d{2}")
 _LOOSE_COMMA = re.compile(r" ?([,.]) ?(?=\d)")
 _LOST_COMMA = re.compile(r"(?:\d{1,3}(?: \d{3}){0,4}|\d{4,12})[ .;:'’·]{1,2}\d{2}")
+_TWO_STROKES = re.compile("[IR]I")
+"""Two letters, as `look` spells them, that a scan reads an N as."""
 _CURRENCY_END = re.compile(r"(?:€|£|¢|(?<=[\d ])(?:E|e|EUR)|TTC|HT)\s*\W*$")
+_MISREAD_CURRENCY = re.compile(r"(?<=[,.;:'’·]\d\d) ?[^\d\s]$")
+_STRAY_START = re.compile(r"[^\w\s\-–—−] ?(?=\d)")
 _PREFIX = re.compile(
     r"[A-Za-zéèàâî]{4,6}\s*[NHM]\s?[°ºo*\"'’`?®]\s*",
     re.IGNORECASE,
@@ -101,14 +105,21 @@ def amount_cost(text: str) -> float:
     (True, True)
     >>> amount_cost("5 5217,40 €") > 1.5, amount_cost("3917 00€") < 1
     (True, True)
+    >>> amount_cost("7995,14T") < 1, amount_cost(";1140,07€") < 1
+    (True, True)
     """
     marked = text.rstrip(_MARKS)
-    bare = bare_amount(marked)
+    loose = 0.4 if marked != text else 0.0
     currency = _CURRENCY_END.search(marked) is not None
+    if not currency and (stray := _MISREAD_CURRENCY.search(marked)) is not None:
+        marked, currency, loose = marked[: stray.start()], True, loose + 0.6
+    if (stray := _STRAY_START.match(marked)) is not None:
+        marked, loose = marked[stray.end() :], loose + 0.6
+    bare = bare_amount(marked)
     if not bare:
         return NEVER
     tight = _LOOSE_COMMA.sub(r"\1", bare)
-    loose, bare = (0.2 if tight != bare else 0.0) + (0.4 if marked != text else 0.0), tight
+    loose, bare = loose + (0.2 if tight != bare else 0.0), tight
     if len(bare) <= 2 and all(c in "-–—−~_" for c in bare):
         return 0.0 if currency else 0.5
     body = bare.translate(_DIGITLIKE)
@@ -176,6 +187,8 @@ def code_cost(text: str, vocabulary: tuple[str, ...]) -> float:
 
     >>> code_cost("10T 2", ("LOT 1", "LOT 2")) < 1.5, code_cost("MISE EN CONFORMITE", ("ACQUISITION",)) == NEVER
     (True, True)
+    >>> code_cost("IION", ("OUI", "NON")), code_cost("Nori", ("OUI", "NON"))
+    (1.2, 1.2)
     """
     own = look(text)
     if not own:
@@ -189,6 +202,8 @@ def code_cost(text: str, vocabulary: tuple[str, ...]) -> float:
         match = process.extractOne(own, looks, scorer=OSA.distance, score_cutoff=reach)
         if match is not None and match[1] < len(match[0]):
             best = min(best, 0.3 + 0.9 * match[1])
+        elif _TWO_STROKES.sub("N", own) in looks:
+            best = min(best, 1.2)
     return best
 
 

@@ -87,7 +87,7 @@ def locate(
                 evidence.scores[name] = [a.score for a in alignments]
                 elsewhere = headed_elsewhere(lines, table, blocks[name])
                 evidence.starts[name] = [
-                    _starts(lattice, a) and not elsewhere[number]
+                    _starts(lattice, a, _headed(hits[name], number)) and not elsewhere[number]
                     for number, (lattice, a) in enumerate(zip(lattices, alignments, strict=True))
                 ]
             chosen += _best_way(table, blocks, lines, evidence, readers[table.name])
@@ -99,7 +99,9 @@ def locate(
                 a.score - _form_rival(lattice, number, forms) if a.score > 0 else a.score
                 for number, (a, lattice) in enumerate(zip(alignments, lattices, strict=True))
             ]
-            evidence.starts[table.name] = [_starts(lattice, a) for lattice, a in zip(lattices, alignments, strict=True)]
+            evidence.starts[table.name] = [
+                _starts(lattice, a, headed=False) for lattice, a in zip(lattices, alignments, strict=True)
+            ]
             chosen.append(table.name)
     labels = segment(lines, {name: evidence.scores[name] for name in chosen}, hits, evidence.starts)[1]
     return _located(labels, chosen, blocks, lines, evidence)
@@ -177,12 +179,14 @@ def _headed(hits: Sequence[float], number: int) -> bool:
     return above >= PARTS and heading_bonus(hits, number) >= HEADED
 
 
-def _starts(lattice: Lattice, found: Alignment) -> bool:
-    """Whether a block may start at a line: two of its cells show more than a dash, or one beside two dashes."""
+def _starts(lattice: Lattice, found: Alignment, headed: bool) -> bool:
+    """Whether a block may start at a line: two of its cells show more than a dash, or one beside two dashes, or beside
+    one right under a heading.
+    """
     if found.score <= 0:
         return False
     filled = [any(c.isalnum() for c in lattice.text(*span)) for span in found.spans if span is not None]
-    return sum(filled) >= 2 or (any(filled) and len(filled) > 2)
+    return sum(filled) >= 2 or (any(filled) and len(filled) > (1 if headed else 2))
 
 
 def _form_rival(lattice: Lattice, number: int, forms: Sequence[TableLayout]) -> float:
