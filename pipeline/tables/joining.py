@@ -25,10 +25,14 @@ Evidence = Callable[[Row, Row], float]
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A line that one block shows: its cells, and what it costs, in nats, to believe that it is no row at all."""
+    """A line that one block shows: its cells, and what it costs, in nats, to believe that it is no row at all.
+
+    `alone`: whether the other block may print nothing beside it, where its rows may end first.
+    """
 
     row: Row
     drop: float
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ def _band(i: int, n: int, m: int) -> range:
 
 
 def _lost(element: Element, ragged_end: bool) -> float:
-    if ragged_end:
+    if ragged_end and element.alone:
         return RAGGED_END
     return LOST if element.row else STRAY
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
@@ -145,6 +145,23 @@ def _adds_up(row: Row, total: RowSum) -> float:
         return 3.0
     implied = [(computed, whole), *((whole - computed + part, part) for part in known)]
     return 1.0 if any(_one_misread(wanted, printed) for wanted, printed in implied) else -2.0
+
+
+def stands_alone(row: Row, beside: Container[str], sums: Sequence[RowSum]) -> bool:
+    """Whether the block with the columns `beside` may print nothing for a row: no sum of a row needs it.
+
+    >>> fees = RowSum(("fee", "training"), "total")
+    >>> stands_alone({"fee": "- €"}, {"training", "total"}, [fees]), stands_alone({"fee": "9,00"}, {"total"}, [fees])
+    (True, False)
+    >>> [stands_alone({"training": "8,00", "total": total}, {"fee"}, [fees]) for total in ("8,00", "17,00")]
+    [True, False]
+    """
+    for one in sums:
+        if one.total in beside and any(_cents(row.get(part, "")) for part in one.parts):
+            return False
+        if any(part in beside for part in one.parts) and _adds_up(row, one) < 0:
+            return False
+    return True
 
 
 def _one_misread(wanted: int, printed: int) -> bool:

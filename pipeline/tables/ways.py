@@ -14,7 +14,7 @@ from pipeline.tables.costs import UNTAUGHT, Profile
 from pipeline.tables.joining import Element
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, TableLayout
-from pipeline.tables.linking import join_linked
+from pipeline.tables.linking import join_linked, stands_alone
 from pipeline.tables.profiles import learn
 
 ROUNDS = 2
@@ -177,9 +177,13 @@ def _join_blocks(
     drops = _testimonies(rows[0])
     for number in range(1, len(rows)):
         columns = printed[number].block.columns
-        left = [_element(_merged_texts(row, printed, lattices), drop) for row, drop in zip(merged, drops, strict=True)]
+        after = {column.name for column in columns}
+        before = {column.name for earlier in printed[:number] for column in earlier.block.columns}
+        shown = [_merged_texts(row, printed, lattices) for row in merged]
+        left = [_element(texts, drop, after, table) for texts, drop in zip(shown, drops, strict=True)]
         spoken = _testimonies(rows[number])
-        right = [_element(_texts(row, columns, lattices), drop) for row, drop in zip(rows[number], spoken, strict=True)]
+        shown = [_texts(row, columns, lattices) for row in rows[number]]
+        right = [_element(texts, drop, before, table) for texts, drop in zip(shown, spoken, strict=True)]
         following: list[JoinedRow] = []
         drops_after: list[float] = []
         for place in join_linked(left, right, table):
@@ -213,8 +217,8 @@ def _after_pieces(rows: Sequence[PrintedRow]) -> list[Shown]:
     return [Shown(row, ((following[n], A_PIECE),) if n >= first else ()) for n, row in enumerate(rows)]
 
 
-def _element(texts: dict[str, str], drop: float) -> Element:
-    return Element(texts, max(1.0, min(drop, MOST_TESTIMONY)))
+def _element(texts: dict[str, str], drop: float, beside: set[str], table: TableLayout) -> Element:
+    return Element(texts, max(1.0, min(drop, MOST_TESTIMONY)), stands_alone(texts, beside, table.sums))
 
 
 def _testimonies(rows: Sequence[PrintedRow]) -> list[float]:

@@ -64,7 +64,8 @@ def test_a_table_with_more_rows_than_the_one_that_bounds_it_has_no_sure_row() ->
     beside = [replace(cell, key=cell.key._replace(column="numero_materiel")) for cell in many[:6]]
     third = [replace(cell, key=cell.key._replace(column="total_solution")) for cell in many[:6]]
     few = surplus_doubted([*bound, *beside, *third, *many[:7]], layout)[6:]
-    assert {cell.placement for cell in few} == {FEW_TOO_MANY} and UNPLACED <= FEW_TOO_MANY < THRESHOLD
+    assert all(UNPLACED <= cell.place <= FEW_TOO_MANY < THRESHOLD for cell in few)
+    assert {other for other, _ in few[2].stand_ins} == {few[1].reading, few[3].reading}, "one too many: one row away"
     assert surplus_doubted([*bound, *many[:7]], layout) == [*bound, *many[:7]], "the other table lost a row"
     assert surplus_doubted([*bound, *many[:6]], layout) == [*bound, *many[:6]]
     assert surplus_doubted(many, layout) == many
@@ -78,8 +79,19 @@ def test_a_row_that_prints_the_same_value_leaves_no_doubt() -> None:
     cells, relations, found = scene(moved, other)
     assert moved.place < UNSURE
     assert certain_places(cells, relations, found, UNSURE, SURE)[price(1)] == MARGIN_CAP
-    found[price(2)] = replace(found[price(2)], value=200)
+    found[price(2)] = replace(found[price(2)], value=200, candidates=((200, 0.0),))
     assert certain_places(cells, [], found, UNSURE, SURE)[price(1)] == moved.place
+
+
+def test_a_lost_line_leaves_no_doubt_only_between_rows_of_one_value() -> None:
+    lost = ((None, 0.02),)
+    column = [replace(shown(price(row), "1,00 €"), stand_ins=lost) for row in range(1, 12)]
+    last = [replace(shown(price(row), "2,00 €"), stand_ins=lost) for row in range(12, 14)]
+    cells, _, found = scene(*column, *last)
+    found |= {cell.key: Posterior(200, MARGIN_CAP, ((200, 0.0),)) for cell in last}
+    places = certain_places(cells, [], found, UNSURE, SURE)
+    assert places[price(5)] > places[price(11)] + 2.0
+    assert {places[price(row)] for row in (1, 11, 12, 13)} == {cells[price(1)].place}, "edges of a group prove nothing"
 
 
 def test_a_line_of_dashes_may_be_lost_without_any_sum_noticing() -> None:

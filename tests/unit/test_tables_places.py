@@ -128,3 +128,31 @@ def test_the_total_of_a_keyed_table_is_no_line_of_a_form() -> None:
     assert prints_keyed_label("TOTAL PROJET 516899,32€ 516899,32€", synthesis)
     assert not prints_keyed_label("Budget total du projet * 516 597,18€", synthesis)
     assert not prints_keyed_label("TOTAL DEPENSES 516 899,32 € TTC", synthesis)
+
+
+FEES = "TERANGA / Abonnement  Déploiement / accompagnement\n"
+TOTALS = "Formation  TOTAL TERANGA TTC\n"
+
+
+def test_a_misread_sign_of_the_euro_costs_no_figure_its_cell() -> None:
+    fees = ["1628,64€  1704,00€\n"] * 8
+    totals = (
+        ["4662,50€  7995,14€\n"] * 3 + ["4662,50€  7995,14T\n", ";4662,50€  7995,14€\n"] + ["4662,50€  7995,14€\n"] * 3
+    )
+    cells = by_key(read(PROSE + FEES + "".join(fees) + "\n" + TOTALS + "".join(totals) + "\n" + PROSE))
+    assert cells[CellKey("devis", "4", "total_solution")].raw_text == "7995,14T"
+    assert "4662,50€" in (cells[CellKey("devis", "5", "formation")].raw_text or "")
+
+
+def test_under_a_heading_a_list_may_begin_with_a_dash_beside_one_figure() -> None:
+    fees = "- €  1200,00 €\n" * 8
+    tables = read(PROSE + FEES + fees + "\n" + TOTALS + "1925,00 €  3125,00 €\n" * 8 + "\n" + PROSE)
+    assert column(tables, "devis", "deploiement") == ["1200,00 €"] * 8
+
+
+def test_a_list_whose_row_total_needs_the_other_block_does_not_end_before_it() -> None:
+    fees = "1628,64€  1704,00€\n" * 8
+    needing = by_key(read(PROSE + FEES + fees + "\n" + TOTALS + "4662,50€  7995,14€\n" * 8 + "\n" + PROSE))
+    free = by_key(read(PROSE + FEES + fees + "\n" + TOTALS + "4662,50€  4662,50€\n" * 8 + "\n" + PROSE))
+    last = CellKey("devis", "8", "formation")
+    assert needing[last].place > free[last].place
