@@ -33,7 +33,7 @@ def certain_places(
 
     A sum speaks where all its cells have a margin of at least `sure` and the best explanation does not break it.
     """
-    places = _places(cells, posteriors)
+    places = _places(cells, posteriors, sure)
     doubtful = [key for key, place in places.items() if place < unsure and _shows_figures(cells[key])]
     if not doubtful:
         return places
@@ -73,32 +73,60 @@ def certain_places(
     return places
 
 
-def _places(cells: Mapping[CellKey, Cell], posteriors: Mapping[CellKey, Posterior]) -> dict[CellKey, float]:
+def _places(
+    cells: Mapping[CellKey, Cell], posteriors: Mapping[CellKey, Posterior], sure: float
+) -> dict[CellKey, float]:
     """How sure it is of each cell, in nats, that a misplaced print does not make its value wrong.
 
     A print that may stand there instead leaves no doubt as far as it has the same value; a line that was lost instead,
-    as far as the other rows of the column have it.
+    as far as such a line has the value that the rows above and below it share.
     """
     owners = {cell.reading: key for key, cell in cells.items() if cell.reading is not None}
-    values: dict[tuple[str, str], Counter[Value]] = {}
-    for key, found in posteriors.items():
-        if found.value is not None and found.printed is not None:
-            values.setdefault((key.table, key.column), Counter())[found.value] += 1
+    shown = {
+        key: found for key, found in posteriors.items() if found.value is not None and cells[key].reading is not None
+    }
+    between = _differing_between_equals({key: found for key, found in shown.items() if found.margin >= sure})
 
     def differs(key: CellKey, reading: Reading | None) -> float:
         own = posteriors.get(key)
         if own is None or own.value is None:
             return 1.0
         if reading is None:
-            alike = values.get((key.table, key.column), Counter())
-            return (alike.total() - alike[own.value] + 1.0) / (alike.total() + 1.0)
+            beside = [shown.get(row) for row in _above_and_below(key)]
+            alike = [found.margin for found in beside if found is not None and found.value == own.value]
+            if len(alike) < 2:
+                return 1.0
+            return min(between.get((key.table, key.column), 1.0) + sum(math.exp(-margin) for margin in alike), 1.0)
         other = posteriors.get(owners[reading]) if reading in owners else None
-        return math.exp(-other.margin) if other is not None and other.value == own.value else 1.0
+        return 1.0 - _chance(other, own.value) if other is not None else 1.0
 
     return {
         key: min(cell.placement, certainty(share * differs(key, reading) for reading, share in cell.stand_ins))
         for key, cell in cells.items()
     }
+
+
+def _chance(found: Posterior, value: Value) -> float:
+    """The probability of a value of a cell: the margin is the log-odds of its best."""
+    nats = next((nats for candidate, nats in found.candidates if candidate == value), math.inf)
+    return math.exp(-nats) / (1.0 + math.exp(-found.margin))
+
+
+def _differing_between_equals(shown: Mapping[CellKey, Posterior]) -> dict[tuple[str, str], float]:
+    """By column, how often a row between two rows of one value has another: a share of such rows, never quite 0."""
+    rows: Counter[tuple[str, str]] = Counter()
+    differing: Counter[tuple[str, str]] = Counter()
+    for key, found in shown.items():
+        beside = [shown[row].value for row in _above_and_below(key) if row in shown]
+        if len(beside) == 2 and beside[0] == beside[1]:
+            rows[key.table, key.column] += 1
+            differing[key.table, key.column] += beside[0] != found.value
+    return {column: (differing[column] + 1) / count for column, count in rows.items()}
+
+
+def _above_and_below(key: CellKey) -> list[CellKey]:
+    """The cells above and below, of a row that is told by its number."""
+    return [key._replace(row=str(int(key.row) + way)) for way in (-1, 1)] if key.row.isdigit() else []
 
 
 def resting_on_doubtful_places(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Line, Reading
+from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Line, Reading, certainty
 from pipeline.tables.alignment import Span
 from pipeline.tables.announcing import not_announced
 from pipeline.tables.atoms import RULE_LIKE
@@ -118,9 +118,12 @@ def _cell(
     text = letters(own.text) if own else None
     rivals: dict[Reading, None] = {}
     stand_ins: dict[Reading | None, float] = {}
+    blank = 0.0
     for row, share in shown.others:
         other = _print(row, column, position, lattices)
-        if (letters(other.text) if other else None) != text:
+        if own is not None and other is None and row is not None and row.found is not None:
+            blank += share
+        elif (letters(other.text) if other else None) != text:
             stand_ins[other] = stand_ins.get(other, 0.0) + share
             if other is not None and share > RIVAL:
                 rivals[other] = None
@@ -128,7 +131,7 @@ def _cell(
     if own is None:
         reason = "line lost" if shown.row is None else "line garbled" if shown.row.found is None else "nothing shown"
         return Cell(key, kind, None, rivals=tuple(rivals), reason=reason, stand_ins=instead)
-    return Cell(key, kind, own, rivals=tuple(rivals), stand_ins=instead)
+    return Cell(key, kind, own, rivals=tuple(rivals), placement=certainty([blank]), stand_ins=instead)
 
 
 def _print(row: PrintedRow | None, column: ColumnLayout, position: int, lattices: Sequence[Lattice]) -> Reading | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.records import MARGIN_CAP, Cell
+from pipeline.records import MARGIN_CAP, Cell, CellKey, Reading
 from pipeline.tables.layout import TableLayout
 
 MANY = 1.2
@@ -27,15 +28,16 @@ def surplus_doubted(cells: Sequence[Cell], layout: Mapping[str, TableLayout]) ->
     for cell in cells:
         if cell.key.row.isdigit():
             shown.setdefault(cell.key.table, Counter())[cell.key.row] += cell.reading is not None
-    places = {
-        name: place
+    readings = {cell.key: cell.reading for cell in cells}
+    doubts = {
+        name: (place, len(shown[name]) - len(shown[table.at_most_as]))
         for name, table in layout.items()
         if name in shown
         and table.at_most_as in shown
         and (place := _place(shown[name], len(shown[table.at_most_as]))) < MARGIN_CAP
     }
     return [
-        _doubted(cell, places[cell.key.table]) if cell.key.table in places and cell.reading is not None else cell
+        _doubted(cell, *doubts[cell.key.table], readings) if cell.key.table in doubts and cell.reading else cell
         for cell in cells
     ]
 
@@ -53,7 +55,12 @@ def _place(shown: Counter[str], most: int) -> float:
     return FEW_TOO_MANY if min(shown.values()) < THIN * usual else MARGIN_CAP
 
 
-def _doubted(cell: Cell, place: float) -> Cell:
+def _doubted(cell: Cell, place: float, too_many: int, readings: Mapping[CellKey, Reading | None]) -> Cell:
+    """The cell, of which each print that is no further than the rows that are too many may be, as `place` nats say."""
     row = int(cell.key.row)
     other = cell.key._replace(row=str(row - 1 if row > 1 else row + 1))
-    return replace(cell, placement=min(place, cell.placement), elsewhere=(*cell.elsewhere, other))
+    if place <= 0.0:
+        return replace(cell, placement=0.0, elsewhere=(*cell.elsewhere, other))
+    beside = [row + way * distance for distance in range(1, too_many + 1) for way in (-1, 1)]
+    instead = tuple((readings.get(cell.key._replace(row=str(near))), math.exp(-place) / len(beside)) for near in beside)
+    return replace(cell, stand_ins=(*cell.stand_ins, *instead), elsewhere=(*cell.elsewhere, other))
