@@ -27,10 +27,6 @@ _FAR_FETCHED = 14.0
 _LEAST_SLACK = 8.0
 
 
-_IMPLIED_WORK = 5
-"""Pairs of states that could be looked at while one implied value is priced."""
-
-
 class Elimination:
     """The search over one connected group; `root` is its last table, without coordinates, `tables` all in order.
 
@@ -206,8 +202,6 @@ class Elimination:
         for i, j, joined in join.closing_pairs(window, relation.mode_price):
             pending = source.left.pending[i] + source.right.pending[j]
             cost = source.left.cost[i] + source.right.cost[j]
-            if pending:
-                join.work_left -= _IMPLIED_WORK
             for key, left_over, extra, notes in self.closings.ways(scope, joined, pending, r, join.limit - cost):
                 if join.within(key, left_over, cost + extra + self.closings.least(left_over)):
                     self._emit(out, source, i, j, key[:place] + key[after:], left_over, extra, notes)

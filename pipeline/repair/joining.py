@@ -16,6 +16,9 @@ MOST_GAIN = 7.0
 LEAST_LOSS = 4.0
 """Nats that shifting a relation which holds costs at least, since another cell must shift it back."""
 
+IMPLIED_WORK = 5
+"""Pairs of states that could be looked at while one implied value is priced."""
+
 
 class WorkExceeded(Exception):
     """The search looked at more pairs of states than it was allowed to."""
@@ -139,42 +142,68 @@ class Join:
                     yield i, j, key
 
     def closing_pairs(self, window: tuple[int, int] | None, mode_price: float) -> Iterator[tuple[int, int, Key]]:
-        """Pairs in which the relation may hold: gaps that cancel, or nearly, or an unspecified value for the rest."""
-        left, right = self.left, self.right
+        """Pairs in which the relation may hold: gaps that cancel, or nearly, or an unspecified value for the rest.
+
+        All are counted before the first is looked at: a join that is too much work costs no more than the count.
+        """
+        keys, others = self.left_keys, self.right_keys
+        for i, partners in self._partners(window, mode_price):
+            own = keys[i]
+            for j in partners:
+                yield i, j, tuple(map(add, own, others[j]))
+
+    def _partners(self, window: tuple[int, int] | None, mode_price: float) -> list[tuple[int, list[int]]]:
+        """The states of the right table with which each of the left one may close the relation, where there are any."""
+        left, right, limit = self.left, self.right, self.limit
         place = self.horizon.place
         coordinate = self.scope[place]
-        free = [j for j in self.right_order if touches(right.pending[j], coordinate)]
+        free: list[int] = []
         by_shift: dict[int, list[int]] = {}
         for j in self.right_order:
-            if not touches(right.pending[j], coordinate):
+            if touches(right.pending[j], coordinate):
+                free.append(j)
+            else:
                 by_shift.setdefault(self.right_keys[j][place], []).append(j)
         ranked = sorted(by_shift) if window else []
+        nothing: list[int] = []
+        found: list[tuple[int, list[int]]] = []
         for i in self.left_order:
             cost = left.bound[i]
-            if cost + right.least > self.limit:
+            if cost + right.least > limit:
                 break
             if self.work_left < 0:
                 raise WorkExceeded
             if touches(left.pending[i], coordinate):
-                for j in self.right_order:
-                    self.work_left -= 1
-                    if cost + right.bound[j] > self.limit:
-                        break
-                    yield i, j, self.key(i, j)
+                within = self._affordable(cost, self.right_order, True)
+                if within:
+                    found.append((i, within))
                 continue
-            for j in free:
-                self.work_left -= 1
-                if cost + right.bound[j] > self.limit:
-                    break
-                yield i, j, self.key(i, j)
+            within = self._affordable(cost, free, True)
+            if within:
+                found.append((i, within))
             wanted = -self.horizon.gap - self.left_keys[i][place]
-            partners = by_shift.get(wanted, [])
-            if window and cost + right.least + mode_price <= self.limit:
+            partners = by_shift.get(wanted, nothing)
+            if window and cost + right.least + mode_price <= limit:
                 low, high = bisect_left(ranked, wanted + window[0]), bisect_right(ranked, wanted + window[1])
                 partners = [j for shift in ranked[low:high] for j in by_shift[shift]]
                 partners.sort(key=right.bound.__getitem__)
-            for j in partners:
-                self.work_left -= 1
-                if cost + right.bound[j] > self.limit:
-                    break
-                yield i, j, self.key(i, j)
+            if partners:
+                within = self._affordable(cost, partners, bool(left.pending[i]))
+                if within:
+                    found.append((i, within))
+        return found
+
+    def _affordable(self, cost: float, states: list[int], pending: bool) -> list[int]:
+        """Those of the right table's states, cheapest first, that stay within the limit beside a left one of `cost`.
+
+        Each counts as work, more where it or the left one (`pending`) holds an unspecified value, which is priced.
+        """
+        bound, limit = self.right.bound, self.limit
+        if not states or cost + bound[states[-1]] <= limit:
+            within = states
+        else:
+            within = states[: bisect_left(states, True, key=lambda j: cost + bound[j] > limit)]
+            self.work_left -= 1
+        priced = len(within) if pending else sum([1 for j in within if self.right.pending[j]])
+        self.work_left -= len(within) + IMPLIED_WORK * priced
+        return within
