@@ -24,6 +24,10 @@ class WorkExceeded(Exception):
     """The search looked at more pairs of states than it was allowed to."""
 
 
+class Hopeless(WorkExceeded):
+    """The same where a narrower search would look at the very same pairs."""
+
+
 class Horizon(NamedTuple):
     """What bounds a join, in nats.
 
@@ -84,17 +88,18 @@ class Join:
         if place < 0:
             yield from self._any_pairs()
             return
-        reach, otherwise = self.horizon.reach, self.horizon.otherwise
+        cap, reach, otherwise = self.horizon.cap, self.horizon.reach, self.horizon.otherwise
+        limit, right_bound = self.limit, right.bound
         by_shift: dict[int, list[int]] = {}
         for j in self.right_order:
             by_shift.setdefault(self.right_keys[j][place], []).append(j)
         still = by_shift.get(0, [])
         coordinate = self.scope[place]
         taking_up = [touches(pending, coordinate) for pending in right.pending]
-        moving = [(self.right_keys[j][place], right.bound[j], j) for j in self.right_order if self.right_keys[j][place]]
+        moving = [(self.right_keys[j][place], right_bound[j], j) for j in self.right_order if self.right_keys[j][place]]
         for i in self.left_order:
             cost, shift = left.bound[i], self.left_keys[i][place]
-            if cost + right.least > self.limit:
+            if cost + right.least > limit:
                 break
             self.work_left -= len(still)
             if self.work_left < 0:
@@ -103,22 +108,23 @@ class Join:
             loose = touches(left.pending[i], coordinate)
             need = 0.0 if not wanted or loose else min(otherwise, reach.get(wanted, math.inf))
             for j in still:
-                total = cost + right.bound[j]
-                if total > self.limit:
+                total = cost + right_bound[j]
+                if total > limit:
                     break
                 key = self.key(i, j)
-                if self.within(key, left.pending[i] + right.pending[j], total if taking_up[j] else total + need):
+                whole = total if taking_up[j] else total + need
+                if cap - whole >= LEAST_LOSS or self.within(key, left.pending[i] + right.pending[j], whole):
                     yield i, j, key
             self.work_left -= len(moving) // 4
             for moved, bound, j in moving:
                 total = cost + bound
-                if total > self.limit:
+                if total > limit:
                     break
                 if moved == wanted or loose or taking_up[j]:
                     lacking = 0.0
                 else:
                     lacking = min(otherwise, reach.get(wanted - moved, math.inf))
-                if total + lacking <= self.limit:
+                if total + lacking <= limit:
                     key = self.key(i, j)
                     if self.within(key, left.pending[i] + right.pending[j], total + lacking):
                         yield i, j, key
