@@ -208,10 +208,17 @@ class Elimination:
         after = place + (2 if 2 * r + 1 in scope else 1)
         spans = [*relation.windows, (0, 0)]
         window = (min(low for low, _ in spans), max(high for _, high in spans)) if relation.windows else None
+        left, right, ways = source.left, source.right, self.closings.ways
+        gap = self.closings.gaps[r]
         for i, j, joined in join.closing_pairs(window, relation.mode_price):
-            pending = source.left.pending[i] + source.right.pending[j]
-            cost = source.left.cost[i] + source.right.cost[j]
-            for key, left_over, extra, notes in self.closings.ways(scope, joined, pending, r, join.limit - cost):
+            pending = left.pending[i] + right.pending[j]
+            if not pending and window is None:
+                # Most pairs, and nothing to work out: the gaps cancel, or they do not.
+                if joined[place] + gap == 0 and join.within(joined, (), left.cost[i] + right.cost[j]):
+                    self._emit(out, source, i, j, joined[:place] + joined[after:], (), 0.0, ())
+                continue
+            cost = left.cost[i] + right.cost[j]
+            for key, left_over, extra, notes in ways(scope, joined, pending, r, join.limit - cost):
                 if join.within(key, left_over, cost + extra + self.closings.least(left_over)):
                     self._emit(out, source, i, j, key[:place] + key[after:], left_over, extra, notes)
 
