@@ -87,7 +87,7 @@ def admits(table: str, column: str) -> Callable[[str], bool] | None:
         return None
     # The key of a number implies its form and refuses most readings: it is asked first.
     first, *others = [condition.holds for condition in reversed(conditions)]
-    return (lambda text: first(text) and all([check(text) for check in others])) if others else first
+    return (lambda text: first(text) and all(check(text) for check in others)) if others else first
 
 
 @lru_cache(maxsize=64)

@@ -130,6 +130,7 @@ class Table:
         right_cost, right_weight, right_pending = source.right.cost, source.right.weight, source.right.pending
         factor = math.exp(-extra) if extra else 1.0
         edges, number, index = source.edges, len(self.sources) - 1, self.index
+        bare = tuple.__new__  # an edge without the call that gives its fields their names
         for i, j, key in pairs:
             pending = left_pending[i] + right_pending[j]
             cost = left_cost[i] + right_cost[j] + extra
@@ -149,7 +150,7 @@ class Table:
                     self.cost[state] = cost
                     self.bound[state] = cost + least(pending) if pending else cost
                     self.origin[state] = (number, len(edges))
-            edges.append(Edge(state, i, j, extra, factor, notes))
+            edges.append(bare(Edge, (state, i, j, extra, factor, notes)))
 
     def fill(self, costs: list[float], weights: list[float]) -> None:
         """Give the states of an empty table, all different and with nothing pending, once their keys are set."""
