@@ -33,7 +33,7 @@ def luhn_sum(digits: str) -> int:
     >>> luhn_sum("79927398713"), luhn_sum("0"), luhn_sum("18")
     (70, 0, 10)
     """
-    return sum(map(int, digits[-1::-2])) + sum(DOUBLED[int(digit)] for digit in digits[-2::-2])
+    return sum(map(int, digits[-1::-2])) + sum([DOUBLED[int(digit)] for digit in digits[-2::-2]])
 
 
 def finess_key_holds(text: str) -> bool:

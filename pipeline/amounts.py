@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _STRICT = re.compile(r"(?P<euros>\d{1,3}(?: ?\d{3}){0,4}|\d{1,15}),(?P<cents>\d{2})")
 _CURRENCY = re.compile(r"(?:\s*(?:€|£|¢|EUROS?|EUR|E|e)(?=\W|T|H|$))?(?:\s*(?:TTC|HT))?\s*$")
@@ -14,6 +15,7 @@ _DASHES = "-–—−‐‑"
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 
+@lru_cache(maxsize=16384)
 def bare_amount(text: str) -> str:
     """The digits and separators of a printed amount, without its currency and tax marks, spaces made plain.
 
@@ -23,6 +25,7 @@ def bare_amount(text: str) -> str:
     return _CURRENCY.sub("", _SPACES.sub(" ", text).strip()).strip()
 
 
+@lru_cache(maxsize=16384)
 def parse_amount(text: str) -> int | None:
     """Cents of an amount in well-formed print: comma and two decimals, spaces only between thousands; a dash is zero.
 

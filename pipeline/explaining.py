@@ -85,8 +85,9 @@ def admits(table: str, column: str) -> Callable[[str], bool] | None:
     conditions: tuple[Admission, ...] = admission(table, column)
     if not conditions:
         return None
-    holds = [condition.holds for condition in conditions]
-    return lru_cache(maxsize=50_000)(lambda text: all(check(text) for check in holds))
+    # The key of a number implies its form and refuses most readings: it is asked first.
+    first, *others = [condition.holds for condition in reversed(conditions)]
+    return (lambda text: first(text) and all(check(text) for check in others)) if others else first
 
 
 @lru_cache(maxsize=64)

@@ -50,6 +50,9 @@ def figure_choice(shown: Shown, kind: Kind) -> Choice:
     differs = OTHER_FIGURE - math.log(model.witness_differs)
 
     def price(value: int) -> float:
+        if len(prints) == 1:
+            cost = readings[0].get(value)
+            return pricers[0](value) if cost is None else cost
         total = 0.0
         for place, (within, priced) in enumerate(zip(readings, pricers, strict=True)):
             cost = within.get(value)

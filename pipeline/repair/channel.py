@@ -52,6 +52,7 @@ class Channel:
             False: -math.log(rate * model.insertion * (1 - model.doubled) * 0.3 / 40),
         }
         self.garble = -math.log(model.garble(rate))
+        self._read_as: dict[tuple[str, str], list[tuple[str, float]]] = {}
         self._substitution: dict[tuple[str, str], float] = {}
         self.digits = {
             read: [(printed, self.substitution(printed, read)) for printed in "0123456789" if printed != read]
@@ -73,6 +74,14 @@ class Channel:
             )
             self._substitution[key] = cost
         return cost
+
+    def read_as(self, read: str, signs: str) -> list[tuple[str, float]]:
+        """Which of some signs but `read` itself may have been printed where it is read, with their costs."""
+        found = self._read_as.get((read, signs))
+        if found is None:
+            found = [(printed, self.substitution(printed, read)) for printed in signs if printed != read]
+            self._read_as[read, signs] = found
+        return found
 
     def insertion(self, read: str, before: str = "", after: str = "") -> float:
         """Cost of reading a character where none is printed, less if it doubles a neighbour.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.repair.choices import EURO, Choice, Elsewhere, Sum
@@ -57,7 +57,7 @@ class Closings:
 
     def ways(
         self, scope: tuple[int, ...], key: Key, pending: tuple[Pending, ...], r: int, most: float = math.inf
-    ) -> Iterator[Closed]:
+    ) -> Sequence[Closed]:
         """The ways in which relation `r` holds in a state at no more than `most`: mostly one or none.
 
         Their keys still run along `scope`.
@@ -67,23 +67,22 @@ class Closings:
         if len(pending) == 1 and not relation.windows:
             for q, unit in pending[0].shifts:
                 if q == 2 * r:
-                    yield from self._implied(scope, key, pending[0], gap, unit, most)
-                    return
+                    return self._implied(scope, key, pending[0], gap, unit, most)
         touching = [one for one in pending if touches((one,), 2 * r)]
         pivot = min(touching, key=self._slack, default=None)
         if pivot is None:
             whole = bool(relation.windows) and key[scope.index(2 * r + 1)] == 0
             extra = relation.mode_cost(gap, whole)
             if extra < math.inf:
-                yield self._closed(key, pending, r, extra, (Note("mode", r, gap),) if gap else ())
-            return
+                return (self._closed(key, pending, r, extra, (Note("mode", r, gap),) if gap else ()),)
+            return ()
         rest = tuple([one for one in pending if one is not pivot])
         if touches(rest, 2 * r):
-            yield self._by_each_other(scope, key, pivot, rest, r, gap)
-            return
+            return (self._by_each_other(scope, key, pivot, rest, r, gap),)
         shift, odd = divmod(-gap, dict(pivot.shifts)[2 * r])
         if odd:
-            return
+            return ()
+        found = []
         implied = self.choices[pivot.cell].reference + shift
         for value, extra in self._declared(relation, pivot.cell, implied):
             elsewhere = self.elsewhere(pivot.cell)
@@ -95,21 +94,24 @@ class Closings:
                 if extra:
                     notes = (*notes, Note("mode", r, implied - value))
                 moved = self._moved(scope, key, pivot, value)
-                yield self._closed(moved, rest, r, extra + price, notes)
+                found.append(self._closed(moved, rest, r, extra + price, notes))
+        return found
 
     def _implied(
         self, scope: tuple[int, ...], key: Key, pivot: Pending, gap: int, unit: int, most: float
-    ) -> Iterator[Closed]:
+    ) -> Sequence[Closed]:
         """The one value of the only unspecified cell that makes a relation hold to the cent, if it may have it."""
-        elsewhere = self.elsewhere(pivot.cell)
+        choice = self.choices[pivot.cell]
+        elsewhere = choice.elsewhere
+        assert elsewhere is not None, "only a cell with a free hypothesis can be pending"
         shift, odd = divmod(-gap, unit)
-        value = self.choices[pivot.cell].reference + shift
+        value = choice.reference + shift
         if odd or value < elsewhere.lowest or value in self.options[pivot.cell]:
-            return
+            return ()
         price = elsewhere.price(value)
-        if price <= most:
-            moved = self._moved(scope, key, pivot, value)
-            yield Closed(moved, (), price, (Note("value", pivot.cell, value),))
+        if price > most:
+            return ()
+        return (Closed(self._moved(scope, key, pivot, value), (), price, (Note("value", pivot.cell, value),)),)
 
     def _slack(self, one: Pending) -> float:
         """How much more all unspecified values of a cell cost than one of them: the tightest bound leaves the most."""

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from pipeline.repair.choices import EURO, Choice, Sum
 from pipeline.repair.closing import Closings
-from pipeline.repair.joining import LEAST_LOSS, MOST_GAIN, Horizon, Join
+from pipeline.repair.joining import LEAST_LOSS, MOST_GAIN, Hopeless, Horizon, Join, WorkExceeded
 from pipeline.repair.tables import Edge, Key, Note, Pending, Source, Table, touches, unit
 
 _TWO_MOVES = 9.0
@@ -27,16 +27,13 @@ _FAR_FETCHED = 14.0
 _LEAST_SLACK = 8.0
 
 
-_IMPLIED_WORK = 5
-"""Pairs of states that could be looked at while one implied value is priced."""
-
-
 class Elimination:
     """The search over one connected group; `root` is its last table, without coordinates, `tables` all in order.
 
     `slack` is by how many nats a way to close a relation may cost more than the plainest one and still be followed;
-    `narrowest` what it came to where nothing plain closes one.
-    Raises `WorkExceeded` after `most_work` pairs of states.
+    `narrowest` what it came to where nothing plain closes one; `narrowable` says whether a lesser slack would have made
+    any of them less.
+    Raises `WorkExceeded` after `most_work` pairs of states, `Hopeless` where a lesser slack would not help.
     """
 
     def __init__(self, choices: Sequence[Choice], relations: Sequence[Sum], most_work: int, slack: float) -> None:
@@ -44,15 +41,24 @@ class Elimination:
         self.relations = relations
         self.slack = slack
         self.narrowest = slack
+        self.narrowable = False
         self.work_left = most_work
         self.closings = Closings(choices, relations)
         self.gains = [gain for r in range(len(relations)) for gain in (self._gain(r), 0.0)]
         self.tables: list[Table] = []
         self.leaves = [self._leaf(cell, shifts) for cell, shifts in enumerate(_shifts(len(choices), relations))]
+        self.root = Table(())
+        try:
+            self._search()
+        except WorkExceeded:
+            if self.narrowable:
+                raise
+            raise Hopeless from None
+
+    def _search(self) -> None:
         live = list(self.leaves)
         while any(table.scope for table in live):
             live = self._eliminate(live, self._next(live))
-        self.root = Table(())
         self._fold(self.root, live, None, math.inf)
         self._finish(self.root)
 
@@ -106,6 +112,7 @@ class Elimination:
         price = self.relations[r].price
         plain = self._plainest(bucket, r)
         far = plain - sum([table.least for table in bucket]) - _FAR_FETCHED
+        self.narrowable |= far <= 0.0 or self.slack - far > _LEAST_SLACK
         slack = self.slack if far <= 0.0 else max(_LEAST_SLACK, self.slack - far)
         self.narrowest = min(self.narrowest, slack)
         cap = plain + slack
@@ -180,8 +187,7 @@ class Elimination:
             join = self._join(left, right, [entry[2] for entry in queue], r, cap - extra)
             source = Source(left, right, [])
             joined.sources.append(source)
-            for i, j, key in join.pairs():
-                self._emit(joined, source, i, j, key, left.pending[i] + right.pending[j], 0.0, ())
+            joined.take(source, join.pairs(), 0.0, (), self.closings.least)
             self.work_left = join.work_left
             self._finish(joined)
             insort(queue, (len(joined.keys), made, joined), key=lambda entry: entry[:2])
@@ -191,8 +197,7 @@ class Elimination:
         source = Source(left, right, [])
         out.sources.append(source)
         if r is None:
-            for i, j, key in join.pairs():
-                self._emit(out, source, i, j, key, left.pending[i] + right.pending[j], extra, notes)
+            out.take(source, join.pairs(), extra, notes, self.closings.least)
         else:
             self._close(out, source, join, r)
         self.work_left = join.work_left
@@ -203,12 +208,17 @@ class Elimination:
         after = place + (2 if 2 * r + 1 in scope else 1)
         spans = [*relation.windows, (0, 0)]
         window = (min(low for low, _ in spans), max(high for _, high in spans)) if relation.windows else None
+        left, right, ways = source.left, source.right, self.closings.ways
+        gap = self.closings.gaps[r]
         for i, j, joined in join.closing_pairs(window, relation.mode_price):
-            pending = source.left.pending[i] + source.right.pending[j]
-            cost = source.left.cost[i] + source.right.cost[j]
-            if pending:
-                join.work_left -= _IMPLIED_WORK
-            for key, left_over, extra, notes in self.closings.ways(scope, joined, pending, r, join.limit - cost):
+            pending = left.pending[i] + right.pending[j]
+            if not pending and window is None:
+                # Most pairs, and nothing to work out: the gaps cancel, or they do not.
+                if joined[place] + gap == 0 and join.within(joined, (), left.cost[i] + right.cost[j]):
+                    self._emit(out, source, i, j, joined[:place] + joined[after:], (), 0.0, ())
+                continue
+            cost = left.cost[i] + right.cost[j]
+            for key, left_over, extra, notes in ways(scope, joined, pending, r, join.limit - cost):
                 if join.within(key, left_over, cost + extra + self.closings.least(left_over)):
                     self._emit(out, source, i, j, key[:place] + key[after:], left_over, extra, notes)
 

@@ -240,10 +240,10 @@ def pricer(text: str, channel: Channel, decimals: int) -> Callable[[int], float]
     cost = channel.cost
 
     def price(value: int) -> float:
-        whole = str(value // unit)
+        euros, part = divmod(value, unit)
+        whole = str(euros)
         if decimals == 0:
             return cost(bare, whole)
-        part = value % unit
         best = cost(bare, f"{whole}{COMMA}{part:0{decimals}d}")
         if part == 0:
             best = min(best, cost(bare, whole) + no_decimals)

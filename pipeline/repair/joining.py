@@ -16,9 +16,16 @@ MOST_GAIN = 7.0
 LEAST_LOSS = 4.0
 """Nats that shifting a relation which holds costs at least, since another cell must shift it back."""
 
+IMPLIED_WORK = 5
+"""Pairs of states that could be looked at while one implied value is priced."""
+
 
 class WorkExceeded(Exception):
     """The search looked at more pairs of states than it was allowed to."""
+
+
+class Hopeless(WorkExceeded):
+    """The same where a narrower search would look at the very same pairs."""
 
 
 class Horizon(NamedTuple):
@@ -81,17 +88,18 @@ class Join:
         if place < 0:
             yield from self._any_pairs()
             return
-        reach, otherwise = self.horizon.reach, self.horizon.otherwise
+        cap, reach, otherwise = self.horizon.cap, self.horizon.reach, self.horizon.otherwise
+        limit, right_bound = self.limit, right.bound
         by_shift: dict[int, list[int]] = {}
         for j in self.right_order:
             by_shift.setdefault(self.right_keys[j][place], []).append(j)
         still = by_shift.get(0, [])
         coordinate = self.scope[place]
         taking_up = [touches(pending, coordinate) for pending in right.pending]
-        moving = [(self.right_keys[j][place], right.bound[j], j) for j in self.right_order if self.right_keys[j][place]]
+        moving = [(self.right_keys[j][place], right_bound[j], j) for j in self.right_order if self.right_keys[j][place]]
         for i in self.left_order:
             cost, shift = left.bound[i], self.left_keys[i][place]
-            if cost + right.least > self.limit:
+            if cost + right.least > limit:
                 break
             self.work_left -= len(still)
             if self.work_left < 0:
@@ -100,22 +108,23 @@ class Join:
             loose = touches(left.pending[i], coordinate)
             need = 0.0 if not wanted or loose else min(otherwise, reach.get(wanted, math.inf))
             for j in still:
-                total = cost + right.bound[j]
-                if total > self.limit:
+                total = cost + right_bound[j]
+                if total > limit:
                     break
                 key = self.key(i, j)
-                if self.within(key, left.pending[i] + right.pending[j], total if taking_up[j] else total + need):
+                whole = total if taking_up[j] else total + need
+                if cap - whole >= LEAST_LOSS or self.within(key, left.pending[i] + right.pending[j], whole):
                     yield i, j, key
             self.work_left -= len(moving) // 4
             for moved, bound, j in moving:
                 total = cost + bound
-                if total > self.limit:
+                if total > limit:
                     break
                 if moved == wanted or loose or taking_up[j]:
                     lacking = 0.0
                 else:
                     lacking = min(otherwise, reach.get(wanted - moved, math.inf))
-                if total + lacking <= self.limit:
+                if total + lacking <= limit:
                     key = self.key(i, j)
                     if self.within(key, left.pending[i] + right.pending[j], total + lacking):
                         yield i, j, key
@@ -139,42 +148,68 @@ class Join:
                     yield i, j, key
 
     def closing_pairs(self, window: tuple[int, int] | None, mode_price: float) -> Iterator[tuple[int, int, Key]]:
-        """Pairs in which the relation may hold: gaps that cancel, or nearly, or an unspecified value for the rest."""
-        left, right = self.left, self.right
+        """Pairs in which the relation may hold: gaps that cancel, or nearly, or an unspecified value for the rest.
+
+        All are counted before the first is looked at: a join that is too much work costs no more than the count.
+        """
+        keys, others = self.left_keys, self.right_keys
+        for i, partners in self._partners(window, mode_price):
+            own = keys[i]
+            for j in partners:
+                yield i, j, tuple(map(add, own, others[j]))
+
+    def _partners(self, window: tuple[int, int] | None, mode_price: float) -> list[tuple[int, list[int]]]:
+        """The states of the right table with which each of the left one may close the relation, where there are any."""
+        left, right, limit = self.left, self.right, self.limit
         place = self.horizon.place
         coordinate = self.scope[place]
-        free = [j for j in self.right_order if touches(right.pending[j], coordinate)]
+        free: list[int] = []
         by_shift: dict[int, list[int]] = {}
         for j in self.right_order:
-            if not touches(right.pending[j], coordinate):
+            if touches(right.pending[j], coordinate):
+                free.append(j)
+            else:
                 by_shift.setdefault(self.right_keys[j][place], []).append(j)
         ranked = sorted(by_shift) if window else []
+        nothing: list[int] = []
+        found: list[tuple[int, list[int]]] = []
         for i in self.left_order:
             cost = left.bound[i]
-            if cost + right.least > self.limit:
+            if cost + right.least > limit:
                 break
             if self.work_left < 0:
                 raise WorkExceeded
             if touches(left.pending[i], coordinate):
-                for j in self.right_order:
-                    self.work_left -= 1
-                    if cost + right.bound[j] > self.limit:
-                        break
-                    yield i, j, self.key(i, j)
+                within = self._affordable(cost, self.right_order, True)
+                if within:
+                    found.append((i, within))
                 continue
-            for j in free:
-                self.work_left -= 1
-                if cost + right.bound[j] > self.limit:
-                    break
-                yield i, j, self.key(i, j)
+            within = self._affordable(cost, free, True)
+            if within:
+                found.append((i, within))
             wanted = -self.horizon.gap - self.left_keys[i][place]
-            partners = by_shift.get(wanted, [])
-            if window and cost + right.least + mode_price <= self.limit:
+            partners = by_shift.get(wanted, nothing)
+            if window and cost + right.least + mode_price <= limit:
                 low, high = bisect_left(ranked, wanted + window[0]), bisect_right(ranked, wanted + window[1])
                 partners = [j for shift in ranked[low:high] for j in by_shift[shift]]
                 partners.sort(key=right.bound.__getitem__)
-            for j in partners:
-                self.work_left -= 1
-                if cost + right.bound[j] > self.limit:
-                    break
-                yield i, j, self.key(i, j)
+            if partners:
+                within = self._affordable(cost, partners, bool(left.pending[i]))
+                if within:
+                    found.append((i, within))
+        return found
+
+    def _affordable(self, cost: float, states: list[int], pending: bool) -> list[int]:
+        """Those of the right table's states, cheapest first, that stay within the limit beside a left one of `cost`.
+
+        Each counts as work, more where it or the left one (`pending`) holds an unspecified value, which is priced.
+        """
+        bound, limit = self.right.bound, self.limit
+        if not states or cost + bound[states[-1]] <= limit:
+            within = states
+        else:
+            within = states[: bisect_left(states, True, key=lambda j: cost + bound[j] > limit)]
+            self.work_left -= 1
+        priced = len(within) if pending else sum([1 for j in within if self.right.pending[j]])
+        self.work_left -= len(within) + IMPLIED_WORK * priced
+        return within

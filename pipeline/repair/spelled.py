@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from rapidfuzz.distance import OSA
 
@@ -47,14 +48,14 @@ def one_misread(text: str, channel: Channel) -> Iterator[tuple[str, float]]:
     """
     size = len(text)
     for place, sign in enumerate(text):
-        before, after = text[place - 1] if place else "", text[place + 1] if place + 1 < size else ""
-        yield text[:place] + text[place + 1 :], channel.insertion(sign, before, after)
-        for other in SIGNS:
-            if other != sign:
-                yield text[:place] + other + text[place + 1 :], channel.substitution(other, sign)
+        head, tail = text[:place], text[place + 1 :]
+        yield head + tail, channel.insertion(sign, text[place - 1] if place else "", tail[:1])
+        for other, cost in channel.read_as(sign, SIGNS):
+            yield head + other + tail, cost
     for place in range(size + 1):
+        head, tail = text[:place], text[place:]
         for other in ALPHABET:
-            yield text[:place] + other + text[place:], channel.loss
+            yield head + other + tail, channel.loss
     for place in range(size - 1):
         if text[place] != text[place + 1]:
             yield text[:place] + text[place + 1] + text[place] + text[place + 2 :], channel.swap
@@ -67,14 +68,15 @@ def identifier(printed: str, channel: Channel, admits: Admits) -> Spelled:
     Two misreads that cancel in a check digit are counted together, not listed: each such story is far-fetched, their
     sum is not.
     """
-    costs = {printed: 0.0} if admits(printed) else {}
+    costs = {printed: 0.0}
     for value, cost in one_misread(printed, channel):
-        if cost < costs.get(value, math.inf) and admits(value):
+        if cost < costs.get(value, math.inf):
             costs[value] = cost
+    nearest = sorted(costs.items(), key=lambda pair: (pair[1], pair[0]))
+    listed = tuple(islice((pair for pair in nearest if admits(pair[0])), MOST_OPTIONS))
     twice = channel.one_misread(max(len(printed), 1)) ** 2 / 2 * _share_admitted(len(printed), admits)
-    listed = sorted(costs.items(), key=lambda pair: (pair[1], pair[0]))
     other = -math.log(twice + math.exp(-channel.garble))
-    return Spelled(printed, tuple(listed[:MOST_OPTIONS]), other if not costs or listed[0][1] > 0 else -math.log(twice))
+    return Spelled(printed, listed, other if not listed or listed[0][1] > 0 else -math.log(twice))
 
 
 @lru_cache(maxsize=1024)

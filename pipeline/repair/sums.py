@@ -17,7 +17,7 @@ from pipeline.repair.bounds import Support
 from pipeline.repair.choices import EURO, Choice, Sum
 from pipeline.repair.columns import Column, Member, columns, leaf, searched
 from pipeline.repair.elimination import Elimination
-from pipeline.repair.joining import WorkExceeded
+from pipeline.repair.joining import Hopeless, WorkExceeded
 from pipeline.repair.outside import Outside, Story, Worth
 from pipeline.repair.ranking import Candidate, Ranked, Telling, alone, unmoved, untold
 from pipeline.repair.trimming import trimmed
@@ -221,6 +221,8 @@ def _search(
     for slack in SLACKS:
         try:
             outside = Outside(Elimination(local, sums, most_work, slack))
+        except Hopeless:
+            break
         except WorkExceeded:
             continue
         if outside.solved:

@@ -7,7 +7,7 @@ A state says by how much the cells chosen so far shift each open relation away f
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 Key = tuple[int, ...]
@@ -113,6 +113,44 @@ class Table:
             self.bound[found] = bound
             self.origin[found] = origin
         return found
+
+    def take(
+        self,
+        source: Source,
+        pairs: Iterable[tuple[int, int, Key]],
+        extra: float,
+        notes: tuple[Note, ...],
+        least: Callable[[tuple[Pending, ...]], float],
+    ) -> None:
+        """Add the states that pairs of states of a source's two tables make; `least` prices what is pending in them.
+
+        The innermost loop of the search: what `add` does, without its call.
+        """
+        left_cost, left_weight, left_pending = source.left.cost, source.left.weight, source.left.pending
+        right_cost, right_weight, right_pending = source.right.cost, source.right.weight, source.right.pending
+        factor = math.exp(-extra) if extra else 1.0
+        edges, number, index = source.edges, len(self.sources) - 1, self.index
+        bare = tuple.__new__  # an edge without the call that gives its fields their names
+        for i, j, key in pairs:
+            pending = left_pending[i] + right_pending[j]
+            cost = left_cost[i] + right_cost[j] + extra
+            weight = left_weight[i] * right_weight[j] * factor
+            state = index.get((key, pending))
+            if state is None:
+                state = index[key, pending] = len(self.keys)
+                self.keys.append(key)
+                self.pending.append(pending)
+                self.cost.append(cost)
+                self.bound.append(cost + least(pending) if pending else cost)
+                self.weight.append(weight)
+                self.origin.append((number, len(edges)))
+            else:
+                self.weight[state] += weight
+                if cost < self.cost[state]:
+                    self.cost[state] = cost
+                    self.bound[state] = cost + least(pending) if pending else cost
+                    self.origin[state] = (number, len(edges))
+            edges.append(bare(Edge, (state, i, j, extra, factor, notes)))
 
     def fill(self, costs: list[float], weights: list[float]) -> None:
         """Give the states of an empty table, all different and with nothing pending, once their keys are set."""

@@ -52,18 +52,20 @@ def run_costs(lattice: Lattice, column: ColumnLayout, profile: Profile) -> list[
     place = profile.places.get(column.name)
     ruled = profile.fields.get(column.name) if lattice.fields == profile.ruled else None
     seen = profile.wordings.get(column.name)
+    costs = [weight + extra for _, _, weight in edges]
     atoms = lattice.atoms
-    costs = []
-    for first, last, weight in edges:
-        cost = weight + extra
-        if place is not None:
-            cost += out_of_place(atoms[first].start, atoms[last - 1].end, place)
-        if ruled is not None:
-            cost += out_of_field(atoms[first].field, ruled)
-        if seen is not None:
-            cost += seen.cost(lattice.text(first, last))
-        costs.append((first, last, cost))
-    return costs
+    if place is not None:
+        costs = [
+            cost + out_of_place(atoms[first].start, atoms[last - 1].end, place)
+            for cost, (first, last, _) in zip(costs, edges, strict=True)
+        ]
+    if ruled is not None:
+        costs = [
+            cost + out_of_field(atoms[first].field, ruled) for cost, (first, _, _) in zip(costs, edges, strict=True)
+        ]
+    if seen is not None:
+        costs = [cost + seen.cost_of(own) for cost, own in zip(costs, lattice.wordings(column), strict=True)]
+    return [(first, last, cost) for (first, last, _), cost in zip(edges, costs, strict=True)]
 
 
 def word_run_costs(

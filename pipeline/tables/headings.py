@@ -25,11 +25,15 @@ def heading_hits(lines: Sequence[Line], headings: Mapping[str, tuple[str, ...]])
             owners.setdefault(heading, []).append(name)
     hits = {name: [0.0] * len(lines) for name in headings}
     words = tuple(owners)
+    where: dict[str, list[int]] = {}
     for number, line in enumerate(lines):
         for word in line.words[:MOST_WORDS]:
-            own = look(word.text)
-            for match in _matches(own, words):
-                for name in owners[match]:
+            where.setdefault(word.text, []).append(number)
+    for text, numbers in where.items():  # weights are quarters of a nat, so that the order of the additions is all one
+        own = look(text)
+        for match in _matches(own, words):
+            for name in owners[match]:
+                for number in numbers:
                     hits[name][number] += min(0.25 * len(own), 1.5)
     return hits
 

@@ -24,6 +24,7 @@ from pipeline.tables.lexing import (
     quote_cost,
     wordy,
 )
+from pipeline.tables.wordings import wording
 from pipeline.tables.words import word_costs
 from pipeline.wording import letters
 
@@ -70,6 +71,7 @@ class Lattice:
         self.untaught: dict[str, Alignment] = {}
         self.shows = _shows(self.atoms, self.own_letters)
         self._edges: dict[object, list[Edge]] = {}
+        self._wordings: dict[object, list[str]] = {}
         self._word_costs: dict[ColumnLayout, tuple[list[float], list[float]]] = {}
 
     def edges(self, column: ColumnLayout) -> list[Edge]:
@@ -79,6 +81,15 @@ class Lattice:
         if found is None:
             glue = self.glue
             found = self._edges[key] = [(a, b, weight + glue[a] + glue[b]) for a, b, weight in self._find(column)]
+        return found
+
+    def wordings(self, column: ColumnLayout) -> list[str]:
+        """What makes the runs that may fill a column the same as other prints of it, in the order of `edges`."""
+        key = column if column.shape == "code" else (column.shape, column.length)
+        found = self._wordings.get(key)
+        if found is None:
+            found = [wording(self.text(a, b), column.shape) for a, b, _ in self.edges(column)]
+            self._wordings[key] = found
         return found
 
     def text(self, first: int, last: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Container, Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -168,6 +169,7 @@ def _one_misread(wanted: int, printed: int) -> bool:
     return wanted > 0 and Levenshtein.distance(str(wanted), str(printed), score_cutoff=1) <= 1
 
 
+@lru_cache(maxsize=4096)
 def _cents(text: str) -> int | None:
     strict = parse_amount(text)
     digits = "".join(c for c in text if c.isdigit())

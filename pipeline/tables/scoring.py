@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.tables.alignment import Alignment, align_along
 from pipeline.tables.lattice import Lattice
@@ -83,12 +84,19 @@ def most(lattice: Lattice, block: Block) -> float:
         listed = {name for side in block.lists for name in side.columns}
         total = sum(gain for name, gain in gains.items() if name not in listed)
         return total + sum(max(sum(gains[name] for name in side.columns), -side.ended) for side in block.lists)
-    total = sum(_best(column) for column in block.columns)
-    for column in sorted(block.columns, key=lambda column: (COSTLY.index(column.shape), len(column.vocabulary))):
-        total += _most(lattice, column) - _best(column)
+    total, columns = _cheapest_first(block)
+    for column, best in columns:
+        total += _most(lattice, column) - best
         if total < LEAST:
             break
     return total
+
+
+@lru_cache(maxsize=64)
+def _cheapest_first(block: Block) -> tuple[float, tuple[tuple[ColumnLayout, float], ...]]:
+    """What the best prints of all columns testify, and each column with its own, the least work to look for first."""
+    columns = sorted(block.columns, key=lambda column: (COSTLY.index(column.shape), len(column.vocabulary)))
+    return sum(_best(column) for column in block.columns), tuple((column, _best(column)) for column in columns)
 
 
 def _best(column: ColumnLayout) -> float:

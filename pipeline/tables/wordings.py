@@ -44,10 +44,14 @@ class Wordings:
         >>> abs(wordings("amount", [f"{n},00" for n in range(100, 120)]).cost("900,00")) < 0.1
         True
         """
-        own = wording(text, self.shape)
-        if own not in self.costs:
-            self.costs[own] = self._cost(own)
-        return self.costs[own]
+        return self.cost_of(wording(text, self.shape))
+
+    def cost_of(self, own: str) -> float:
+        """The same of a print by its `wording`."""
+        cost = self.costs.get(own)
+        if cost is None:
+            cost = self.costs[own] = self._cost(own)
+        return cost
 
     def _cost(self, own: str) -> float:
         total = self.counts.total()

@@ -9,7 +9,7 @@ from ortools.sat.python import cp_model
 
 from pipeline.repair.choices import Choice, Elsewhere, Sum
 from pipeline.repair.elimination import Elimination
-from pipeline.repair.joining import WorkExceeded
+from pipeline.repair.joining import Hopeless, WorkExceeded
 from pipeline.repair.outside import Outside
 from tests.unit.repair_scene import explanations, mended, random_group
 
@@ -98,6 +98,23 @@ def test_too_much_work_is_refused_rather_than_done() -> None:
     )
     with pytest.raises(WorkExceeded):
         Elimination(choices, sums, 3, WIDE)
+
+
+def test_a_search_said_to_be_hopeless_is_too_much_work_under_every_lesser_slack() -> None:
+    hopeless = 0
+    for seed in range(1000):
+        choices, sums = random_group(random.Random(seed))
+        for work in (5, 20, 60):
+            try:
+                Elimination(choices, sums, work, 10.0)
+            except Hopeless:
+                hopeless += 1
+                for slack in (7.0, 4.0):
+                    with pytest.raises(WorkExceeded):
+                        Elimination(choices, sums, work, slack)
+            except WorkExceeded:
+                pass
+    assert hopeless > 5
 
 
 class Integers:
