@@ -41,7 +41,8 @@ class Count:
 class Counting:
     """What counting rules look at.
 
-    `presence` and `guesses` say which cells count as printed (see `ground.lost_or_absent`), `lost` which were lost.
+    `presence` and `guesses` say which cells count as printed (see `ground.lost_or_absent`), `unknown` of which
+    nobody can tell (see `losses.untold`).
     """
 
     rules: Rules
@@ -50,7 +51,7 @@ class Counting:
     facts: Mapping[str, Fact]
     presence: Mapping[CellKey, bool]
     guesses: frozenset[CellKey]
-    lost: frozenset[CellKey]
+    unknown: frozenset[CellKey]
     territory: str | None
     dossier: str
 
@@ -73,8 +74,7 @@ def count(counting: Counting, selector: Selector) -> Count | None:
         row
         for row in view.rows(selector.table)
         for column in by_presence
-        if (key := CellKey(selector.table, row, column)) in counting.guesses
-        or (key in counting.lost and key not in counting.presence)
+        if (key := CellKey(selector.table, row, column)) in counting.guesses | counting.unknown
         or (view.shown(key) and not _is_clearly_something(counting.settled[key]))
     }
     low = sum(key.row not in unclear for key in chosen)
@@ -85,7 +85,9 @@ def count(counting: Counting, selector: Selector) -> Count | None:
 
 
 def _is_clearly_something(cell: Settled) -> bool:
-    """Whether a shown cell holds an amount, or none, under every reading that it may have."""
+    """Whether a shown cell holds an amount of its own, or none, under every reading that it may have."""
+    if cell.value and not cell.placed:
+        return False
     return cell.sure or (cell.value is not None and len({bool(value) for value, _ in cell.candidates}) == 1)
 
 

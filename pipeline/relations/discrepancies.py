@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from pipeline.records import CellKey, Finding, Severity, Value
+from pipeline.records import CellKey, Finding, Relation, Severity, Value
+from pipeline.relations.consequences import consequences, signed_gaps
 from pipeline.relations.declared import LANGUAGES, Rules
 from pipeline.relations.gaps import Part, arithmetic, explain_gap
 from pipeline.relations.holds import sides
-from pipeline.relations.judging import Judged, consequences, signed_gaps
+from pipeline.relations.judging import Judged
 from pipeline.relations.messages import Fields, figure, finding, label, listed
 from pipeline.relations.settled import Settled, text_of
 from pipeline.relations.view import View
@@ -20,6 +21,10 @@ CLEARLY_OTHER = 2.0
 _BY_LINE = {
     "cut": {"fr": "centimes abandonnés ligne par ligne", "en": "cents dropped line by line"},
     "rounded": {"fr": "montants arrondis à l'euro ligne par ligne", "en": "amounts rounded to the euro line by line"},
+}
+_BY_ROW = {
+    "fr": " (non montré, déduit du total de sa ligne : {})",
+    "en": " (not shown, follows from its row's total: {})",
 }
 _UNSURE = {"fr": " (lecture incertaine : {})", "en": " (uncertain reading: {})"}
 
@@ -67,6 +72,15 @@ def _doubt(rules: Rules, keys: Sequence[CellKey]) -> dict[str, str]:
     }
 
 
+def _deduced(rules: Rules, relation: Relation, view: View) -> dict[str, str]:
+    keys = [key for key in relation.cells if not view.shown(key) and view.value(key) is not None]
+    if not keys:
+        return dict.fromkeys(LANGUAGES, "")
+    return {
+        lang: _BY_ROW[lang].format(listed([label(rules, key)[lang] for key in keys], lang, 4)) for lang in LANGUAGES
+    }
+
+
 def _sum_finding(rules: Rules, one: Judged, causes: Sequence[Judged], view: View, dossier: str) -> Finding:
     relation, rule = one.bound.relation, one.bound.rule
     kind = view.cells[relation.cells[0]].kind
@@ -80,7 +94,9 @@ def _sum_finding(rules: Rules, one: Judged, causes: Sequence[Judged], view: View
     }
     compared = (text_of(expected, kind), text_of(observed, kind), text_of(observed - expected, kind))
     cells = tuple(key for key in relation.cells if view.shown(key))
-    return finding(rule, dossier, fields, cells, compared, _severity(one, causes), _doubt(rules, one.doubtful))
+    doubt, deduced = _doubt(rules, one.doubtful), _deduced(rules, relation, view)
+    ending = {lang: doubt[lang] + deduced[lang] for lang in LANGUAGES}
+    return finding(rule, dossier, fields, cells, compared, _severity(one, causes), ending)
 
 
 def _explanation(rules: Rules, one: Judged, causes: Sequence[Judged], view: View, observed: int) -> dict[str, str]:
@@ -129,7 +145,8 @@ def _group_finding(
 
 
 def _is_other(one: Judged, cell: Settled, usual: Value) -> bool:
-    if cell.value is None or cell.value == usual:
+    # Where the scan lost a number, that of another column may stand for it: that it differs says nothing.
+    if cell.value is None or cell.value == usual or not cell.placed:
         return False
     if cell.sure:
         return True

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import product
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from pipeline.records import CellKey, Value
+from pipeline.records import CellKey, Relation, Value
+from pipeline.relations.exchanges import may_be_elsewhere
 from pipeline.relations.ground import Bound, spellings
 from pipeline.relations.holds import Mode, judge
+from pipeline.relations.mending import mending
 from pipeline.relations.settled import Settled
 from pipeline.relations.view import View
 from pipeline.wording import letters
 
 State = Literal["holds", "in mode", "broken", "open", "unjudged"]
-"""`open`: it holds under the best values, but a reading that is as likely breaks it."""
+"""`open`: it holds under one reading of a doubtful cell, and another that is about as likely breaks it."""
 
-MOST_PIECES = 8
 SELDOM = 5.0
 """Price in nats of a relation that the paper breaks so seldom that a misread is the likelier story."""
 FEW, MANY = 2, 0.2
 """Doubtful cells of a relation, and their share, above which a gap says rather that the scan was misread."""
+LIKELY = 3.0
+"""Nats within which other readings of doubtful cells are likely enough to explain a gap that only a repair makes."""
 AS_LIKELY = 1.0
 """Nats within which another reading of a doubtful cell is as likely as the best one."""
 
@@ -31,7 +33,7 @@ class Judged:
     """A bound relation under the settled values. `gap` is in cents or units, None where the rule has none.
 
     `doubtful` are its cells that are not published as sure; `blocking` those that keep it from being judged.
-    `instead` is, for `open`, the doubtful cell and its reading that breaks the relation.
+    `instead` is, for `open`, the doubtful cell and the reading of it that breaks the relation.
     """
 
     bound: Bound
@@ -44,17 +46,60 @@ class Judged:
 
 
 def judge_all(
-    bound: Iterable[Bound], view: View, settled: Mapping[CellKey, Settled], lost: frozenset[CellKey] = frozenset()
+    bound: Iterable[Bound],
+    view: View,
+    settled: Mapping[CellKey, Settled],
+    lost: frozenset[CellKey] = frozenset(),
+    searched: Iterable[Relation] | None = None,
 ) -> list[Judged]:
-    """Judge every bound relation under the settled values; `lost` cells had a print that the scan does not show."""
-    return [_judge(one, view, settled, lost) for one in bound]
+    """Judge every bound relation under the settled values; `lost` cells had a print that the scan does not show.
+
+    `searched` are the relations that the search for the best explanation was given, None where that is not known.
+    """
+    every = list(bound)
+    taken = None if searched is None else {_name(relation) for relation in searched}
+    judged = [_judge(one, view, settled, lost, every, taken is None or _name(one.relation) in taken) for one in every]
+    unjudged = {one.bound.rule.code for one in judged if one.state == "unjudged"}
+    return [_seconded(_told_instead(one, unjudged, view, settled), every, settled) for one in judged]
 
 
-def _judge(bound: Bound, view: View, settled: Mapping[CellKey, Settled], lost: frozenset[CellKey]) -> Judged:
+def _name(relation: Relation) -> tuple[str, frozenset[CellKey]]:
+    return relation.code, frozenset(relation.cells)
+
+
+def _told_instead(one: Judged, unjudged: Set[str], view: View, settled: Mapping[CellKey, Settled]) -> Judged:
+    """A relation that leaves a slip to be told by others, told here where one of these cannot be judged."""
+    if one.bound.bears or one.state != "holds" or unjudged.isdisjoint(one.bound.rule.idle_with):
+        return one
+    return _slipped(replace(one.bound, bears=True), view, settled) or one
+
+
+def _seconded(one: Judged, every: Sequence[Bound], settled: Mapping[CellKey, Settled]) -> Judged:
+    """What may be a slip or a misread is a slip where another print, that of a figure which must be equal, shows it."""
+    if one.state != "open" or one.bound.rule.check != "sum" or one.instead is None:
+        return one
+    key, value = one.instead
+    for other in every:
+        shown = [cell for cell in other.relation.cells if settled[cell].shown]
+        if other.rule.check == "sum" and len(other.relation.cells) == 2 and len(shown) == 2 and key in shown:
+            twin = settled[shown[0] if shown[1] == key else shown[1]]
+            if value == (twin.slip if twin.slip is not None else twin.value):
+                return replace(one, state="broken", doubtful=(key,))
+    return one
+
+
+def _judge(
+    bound: Bound,
+    view: View,
+    settled: Mapping[CellKey, Settled],
+    lost: frozenset[CellKey],
+    every: Sequence[Bound],
+    searched: bool,
+) -> Judged:
     relation = bound.relation
     shown = [key for key in relation.cells if settled[key].shown]
     unreadable = tuple(key for key in shown if settled[key].value is None)
-    doubtful = tuple(key for key in shown if not settled[key].sure)
+    doubtful = tuple(key for key in relation.cells if settled[key].value is not None and not settled[key].sure)
     outcome = judge(relation, view.values)
     if bound.rule.check == "pair":
         return _judge_pair(bound, view, unreadable + doubtful)
@@ -70,25 +115,45 @@ def _judge(bound: Bound, view: View, settled: Mapping[CellKey, Settled], lost: f
         as_likely = _as_likely_broken(bound, view, settled, doubtful) or _slipped(bound, view, settled)
         return as_likely or Judged(bound, "holds", 0, "exact", doubtful)
     # What was lost can only have added to its own side: a gap on the other side is there all the same.
-    wanting = tuple(key for key, sign in relation.terms if key in lost and (sign > 0) == (gap > 0))
+    adding = {key for key, _ in bound.uncertain if settled[key].value != 0}
+    terms = relation.terms + bound.uncertain
+    wanting = tuple(key for key, sign in terms if (key in lost or key in adding) and (sign > 0) == (gap > 0))
     if wanting:
         return Judged(bound, "unjudged", blocking=wanting)
     if outcome.holds:
         return Judged(bound, "in mode", gap, outcome.mode, doubtful)
-    unplaced = tuple(key for key in shown if _may_be_elsewhere(key, bound, view, settled))
-    if unplaced or len(doubtful) > max(FEW, MANY * len(shown)) or _lost_a_line(bound, view, gap):
+    unplaced = tuple(key for key in shown if may_be_elsewhere(key, relation, view, settled, every))
+    if unplaced or _too_doubtful(doubtful, shown, settled) or _lost_a_line(bound, view, gap):
         return Judged(bound, "unjudged", blocking=unplaced or doubtful or relation.cells)
-    if bound.guessed or not _paper_breaks(bound, settled, doubtful):
+    mended = mending(relation, settled)
+    likely = mended is not None and mended < LIKELY
+    # Where the search took other rows for the rule's, it said nothing of these; figures that are all sure do.
+    breaks = _paper_breaks(bound, settled, doubtful) if searched or doubtful else not likely
+    declared = relation.terms[0][0]
+    printed = view.value(declared)
+    slips = mended is not None and doubtful == (declared,) and _may_slip(bound)
+    if slips and printed is not None and not breaks and not bound.guessed:
+        return Judged(bound, "open", gap, None, doubtful, (), (declared, printed))
+    if bound.guessed or not breaks or (likely and not all(settled[key].as_printed for key in doubtful)):
         missing = tuple(key for key in relation.cells if not settled[key].shown)
         return Judged(bound, "unjudged", blocking=doubtful or missing)
     return Judged(bound, "broken", gap, None, doubtful)
+
+
+def _too_doubtful(doubtful: Sequence[CellKey], shown: Sequence[CellKey], settled: Mapping[CellKey, Settled]) -> bool:
+    """Whether so much of a relation is doubtful that a gap says rather that the scan was misread.
+
+    A dash that is nothing but a zero adds nothing to a gap, however unsure its place.
+    """
+    telling = [key for key in doubtful if any(value for value, nats in settled[key].candidates if nats < LIKELY)]
+    return len(telling) > max(FEW, MANY * len(shown))
 
 
 def _as_likely_broken(
     bound: Bound, view: View, settled: Mapping[CellKey, Settled], doubtful: Sequence[CellKey]
 ) -> Judged | None:
     """The relation as `open`, where one doubtful cell has another reading that is as likely and breaks it."""
-    if len(doubtful) != 1 or not bound.bears or settled[doubtful[0]].broken is None:
+    if len(doubtful) != 1 or not bound.bears or not settled[doubtful[0]].shown or settled[doubtful[0]].broken is None:
         return None
     key = doubtful[0]
     for value, nats in settled[key].others:
@@ -96,20 +161,6 @@ def _as_likely_broken(
         if nats <= AS_LIKELY and not outcome.holds:
             return Judged(bound, "open", outcome.gap, None, tuple(doubtful), (), (key, value))
     return None
-
-
-def _may_be_elsewhere(key: CellKey, bound: Bound, view: View, settled: Mapping[CellKey, Settled]) -> bool:
-    """Whether the print of a cell may be that of another, and that of the other, taken for it, makes the gap go.
-
-    A print of a list may be one of the next row or column; what it leaves behind nobody knows.
-    """
-    if settled[key].placed:
-        return False
-    if key.row.isdigit():
-        return True
-    values = {cell: view.value(cell) for cell in bound.relation.cells}
-    others = (view.value(other) for other in view.cells[key].elsewhere)
-    return any(judge(bound.relation, {**values, key: other}).holds for other in others)
 
 
 def _lost_a_line(bound: Bound, view: View, gap: int) -> bool:
@@ -123,15 +174,20 @@ def _lost_a_line(bound: Bound, view: View, gap: int) -> bool:
 
 def _slipped(bound: Bound, view: View, settled: Mapping[CellKey, Settled]) -> Judged | None:
     """The relation as `open`, where its declared figure breaks it as it is printed, and the paper may print it so."""
-    key, declared = bound.relation.terms[0]
+    key = bound.relation.terms[0][0]
     slip = settled[key].slip
-    if slip is None or declared > 0 or not bound.bears or bound.rule.price > SELDOM:
+    if slip is None or not _may_slip(bound):
         return None
     outcome = judge(bound.relation, {**{cell: view.value(cell) for cell in bound.relation.cells}, key: slip})
     gap = outcome.gap or 0
     if outcome.holds or (bound.rule.check == "at_most" and gap <= 0):
         return None
     return Judged(bound, "open", outcome.gap, None, (key,), (), (key, slip))
+
+
+def _may_slip(bound: Bound) -> bool:
+    """Whether the paper may readily declare another figure than its components make."""
+    return bound.relation.terms[0][1] < 0 and bound.bears and bound.rule.price <= SELDOM
 
 
 def _paper_breaks(bound: Bound, settled: Mapping[CellKey, Settled], doubtful: Sequence[CellKey]) -> bool:
@@ -155,50 +211,3 @@ def _judge_pair(bound: Bound, view: View, doubtful: tuple[CellKey, ...]) -> Judg
     lefts = {left for left, _ in bound.relation.pairs}
     # A wording that no nomenclature knows is the contract's to report, not a contradiction.
     return Judged(bound, "broken" if one in lefts and letters(str(other)) in known else "holds")
-
-
-def consequences(judged: Sequence[Judged]) -> dict[int, list[int]]:
-    """Relations whose gap only adds up the gaps of others: place in `judged` to the places that it follows from.
-
-    Rules are looked at last first, since consequences are declared after their causes; nothing follows from itself.
-    """
-    follows: dict[int, list[int]] = {}
-    for place in reversed(range(len(judged))):
-        one = judged[place]
-        if one.state not in {"broken", "in mode"} or not one.bound.rule.follows_from or one.gap is None:
-            continue
-        causes = [
-            other
-            for other, cause in enumerate(judged)
-            if cause.bound.rule.code in one.bound.rule.follows_from
-            and cause.gap
-            and cause.state in {"broken", "in mode"}
-        ]
-        if not causes or len(causes) > MOST_PIECES or any(place in _roots(other, follows) for other in causes):
-            continue
-        if signed_gaps([judged[other].gap or 0 for other in causes], one.gap) is not None:
-            follows[place] = causes
-    return follows
-
-
-def signed_gaps(gaps: Sequence[int], whole: int) -> list[int] | None:
-    """The gaps with the signs under which they add up to `whole`, None where no signs do.
-
-    >>> signed_gaps([60, -51], -111), signed_gaps([60, -51], 50)
-    ([-60, -51], None)
-    """
-    for signs in product((1, -1), repeat=len(gaps)):
-        signed = [sign * gap for sign, gap in zip(signs, gaps, strict=True)]
-        if sum(signed) == whole:
-            return signed
-    return None
-
-
-def _roots(place: int, follows: Mapping[int, list[int]]) -> set[int]:
-    reached, waiting = set(), [place]
-    while waiting:
-        here = waiting.pop()
-        if here not in reached:
-            reached.add(here)
-            waiting += follows.get(here, [])
-    return reached
