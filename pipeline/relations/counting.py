@@ -201,15 +201,28 @@ def _unique_rule(counting: Counting, rule: Rule) -> list[Finding]:
     for selector in rule.left:
         for key in counting.view.select(selector):
             value = counting.view.value(key)
-            if value is not None and counting.settled[key].sure:
+            if value is not None:
                 rows.setdefault(value, []).append(key)
     findings = []
-    for value, keys in rows.items():
+    for value, found in rows.items():
+        keys = _surely_one(counting, rule, found)
         if len(keys) > 1:
             named = {lang: listed([key.row for key in keys], lang) for lang in LANGUAGES}
             fields: Fields = {"value": str(value), "rows": named}
             findings.append(finding(rule, counting.dossier, fields, tuple(keys), (None, str(value), None)))
     return findings
+
+
+def _surely_one(counting: Counting, rule: Rule, keys: Sequence[CellKey]) -> list[CellKey]:
+    """Of cells that may hold one value those that do: the sure ones, and those that agree in `seconded_by` too."""
+    sure = [key for key in keys if counting.settled[key].sure]
+
+    def seconds(key: CellKey) -> list[Value | None]:
+        chosen = (counting.view.select(selector, key.row) for selector in rule.seconded_by)
+        return [counting.view.value(cell) for cells in chosen for cell in cells]
+
+    known = [seconds(key) for key in sure]
+    return [key for key in keys if key in sure or (any(seconds(key)) and seconds(key) in known)]
 
 
 def territory_of(rules: Rules, view: View, stated: str | None) -> str | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.records import CellKey, Finding, Relation, Severity, Value
 from pipeline.relations.consequences import consequences, signed_gaps
-from pipeline.relations.declared import LANGUAGES, Rules
+from pipeline.relations.declared import LANGUAGES, Rule, Rules
 from pipeline.relations.gaps import Part, arithmetic, explain_gap
 from pipeline.relations.holds import sides
 from pipeline.relations.judging import Judged
@@ -22,6 +23,10 @@ _BY_LINE = {
     "cut": {"fr": "centimes abandonnés ligne par ligne", "en": "cents dropped line by line"},
     "rounded": {"fr": "montants arrondis à l'euro ligne par ligne", "en": "amounts rounded to the euro line by line"},
 }
+_NOWHERE_ELSE = {
+    "fr": " (numéro imprimé nulle part ailleurs : erreur de lecture ou du document)",
+    "en": " (a number printed nowhere else: the scan or the paper is wrong)",
+}
 _BY_ROW = {
     "fr": " (non montré, déduit du total de sa ligne : {})",
     "en": " (not shown, follows from its row's total: {})",
@@ -34,16 +39,18 @@ def contradictions(
 ) -> list[Finding]:
     """Findings for the relations that the paper breaks, each contradiction once, in the order of the rules.
 
-    A gap that follows from others is left out when one of them is a contradiction itself. When they are all cents
-    dropped or rounded, the sum is the one to report, with its pieces; the pieces are for information.
+    A figure that may be a slip is told of by the plainest relation that it breaks. A gap that follows from others is
+    left out when one of them is a contradiction itself. When they are all cents dropped or rounded, the sum is the one
+    to report, with its pieces; the pieces are for information.
     """
     follows = consequences(judged)
     findings = []
+    plainest = _plainest(judged)
     for place, one in enumerate(judged):
         if one.state not in {"broken", "in mode", "open"}:
             continue
         causes = [judged[other] for other in follows.get(place, ())]
-        if any(cause.state == "broken" for cause in causes):
+        if any(cause.state == "broken" for cause in causes) or plainest.get(one.instead, place) != place:
             continue
         if one.bound.rule.check == "same":
             findings += _group_finding(rules, one, view, settled, dossier)
@@ -54,8 +61,19 @@ def contradictions(
     return findings
 
 
+def _plainest(judged: Sequence[Judged]) -> dict[tuple[CellKey, Value] | None, int]:
+    """The relation of fewest cells that each slip breaks, by its place in `judged`; one that is sure comes first."""
+    places: dict[tuple[CellKey, Value] | None, int] = {}
+    for place, one in sorted(enumerate(judged), key=lambda entry: len(entry[1].bound.relation.cells)):
+        if one.state in {"broken", "open"} and one.instead is not None and one.bound.rule.check == "sum":
+            known = places.setdefault(one.instead, place)
+            if one.state == "broken" and judged[known].state == "open":
+                places[one.instead] = place
+    return places
+
+
 def _severity(one: Judged, causes: Sequence[Judged] = ()) -> Severity:
-    if one.state == "open" or (one.state == "in mode" and not causes):
+    if one.state == "open" or one.even or (one.state == "in mode" and not causes):
         return "info"
     return _lowered(one.bound.rule.severity, one.doubtful)
 
@@ -130,6 +148,7 @@ def _group_finding(
     odd = [key for key in relation.cells if _is_other(one, settled[key], usual)]
     if not odd:
         return []
+    elsewhere = _elsewhere(rule, odd, view, settled)
     kind = view.cells[odd[0]].kind
     values = list(dict.fromkeys(text_of(value, kind) for key in odd if (value := view.value(key)) is not None))
     doubtful = [key for key in odd if not settled[key].sure]
@@ -140,8 +159,21 @@ def _group_finding(
         "rows": {lang: listed(list(dict.fromkeys(key.row for key in odd)), lang) for lang in LANGUAGES},
     }
     compared = (text_of(usual, kind), values[0] if len(values) == 1 else None, None)
-    severity = _lowered(rule.severity, doubtful)
-    return [finding(rule, dossier, fields, tuple(odd), compared, severity, _doubt(rules, doubtful))]
+    severity = _lowered(rule.severity, odd if not elsewhere else doubtful)
+    ending = _doubt(rules, doubtful) if elsewhere else _NOWHERE_ELSE
+    told = finding(rule, dossier, fields, tuple(odd), compared, severity, ending)
+    return [told if elsewhere else replace(told, kind="misread")]
+
+
+def _elsewhere(rule: Rule, odd: Sequence[CellKey], view: View, settled: Mapping[CellKey, Settled]) -> bool:
+    """Whether something besides the odd print speaks for it: a proof, or another cell of `seconded_by` that prints it.
+
+    A scan that makes one number of another makes one that stands nowhere else; a paper takes the wrong one from nearby.
+    """
+    if not rule.seconded_by or any(settled[key].proven for key in odd):
+        return True
+    prints = {key for selector in rule.seconded_by for key in view.select(selector) if settled[key].placed}
+    return any(view.value(other) == view.value(key) for key in odd for other in prints - {key})
 
 
 def _is_other(one: Judged, cell: Settled, usual: Value) -> bool:

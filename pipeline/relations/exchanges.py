@@ -19,17 +19,21 @@ def may_be_elsewhere(
     """Whether the print of a cell may be that of another, so that the gap of `relation` would say nothing.
 
     In a list it may be one of the next row or column, and what it leaves behind nobody knows; no sum changes that takes
-    both, and a zero adds nothing wherever it stands. In a table of keyed rows two prints change places: that explains
-    the gap only if no other relation of `bound` that holds breaks by it, for then the paper still contradicts itself.
+    both, and a zero adds nothing wherever it stands. In a table of keyed rows two prints change places. Neither is so
+    if another relation of `bound` that holds breaks by it, for then the paper still contradicts itself.
     """
     if settled[key].placed or settled[key].value == 0:
         return False
     cell = view.cells[key]
-    if key.row.isdigit():
-        return bool(cell.rivals) or not cell.elsewhere or not set(cell.elsewhere) <= set(relation.cells)
+    listed = key.row.isdigit()
+    if listed:
+        among = {view.cells[one].reading for one in relation.cells}
+        if not cell.elsewhere or not among.issuperset(cell.rivals):
+            return True
     for other in cell.elsewhere:
         values = {**view.values, key: view.value(other), other: view.value(key)}
-        if judge(relation, values).holds and not _breaks_another(key, other, view, values, bound):
+        explains = other not in relation.cells if listed else judge(relation, values).holds
+        if explains and not _breaks_another(key, other, view, values, bound):
             return True
     return False
 

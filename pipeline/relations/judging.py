@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -33,7 +33,8 @@ class Judged:
     """A bound relation under the settled values. `gap` is in cents or units, None where the rule has none.
 
     `doubtful` are its cells that are not published as sure; `blocking` those that keep it from being judged.
-    `instead` is, for `open`, the doubtful cell and the reading of it that breaks the relation.
+    `instead` is, for `open`, the doubtful cell and the reading of it that breaks the relation. `even` says of a
+    `broken` one that readings of its doubtful cells that are as likely as the best would mend it.
     """
 
     bound: Bound
@@ -43,6 +44,7 @@ class Judged:
     doubtful: tuple[CellKey, ...] = ()
     blocking: tuple[CellKey, ...] = ()
     instead: tuple[CellKey, Value] | None = None
+    even: bool = False
 
 
 def judge_all(
@@ -60,18 +62,22 @@ def judge_all(
     taken = None if searched is None else {_name(relation) for relation in searched}
     judged = [_judge(one, view, settled, lost, every, taken is None or _name(one.relation) in taken) for one in every]
     unjudged = {one.bound.rule.code for one in judged if one.state == "unjudged"}
-    return [_seconded(_told_instead(one, unjudged, view, settled), every, settled) for one in judged]
+    silent = [one.state == "holds" and not unjudged.isdisjoint(one.bound.rule.idle_with) for one in judged]
+    told = [_told_instead(one, view, settled) if left else one for one, left in zip(judged, silent, strict=True)]
+    return [_seconded(one, every, settled) for one in told]
 
 
 def _name(relation: Relation) -> tuple[str, frozenset[CellKey]]:
     return relation.code, frozenset(relation.cells)
 
 
-def _told_instead(one: Judged, unjudged: Set[str], view: View, settled: Mapping[CellKey, Settled]) -> Judged:
-    """A relation that leaves a slip to be told by others, told here where one of these cannot be judged."""
-    if one.bound.bears or one.state != "holds" or unjudged.isdisjoint(one.bound.rule.idle_with):
+def _told_instead(one: Judged, view: View, settled: Mapping[CellKey, Settled]) -> Judged:
+    """A relation that leaves it to others to tell of a slip: told here, where one of these cannot be judged."""
+    if one.bound.bears or len(one.bound.relation.cells) != 2:
         return one
-    return _slipped(replace(one.bound, bears=True), view, settled) or one
+    bound = replace(one.bound, bears=True)
+    slips = (_slipped(bound, key, view, settled) for key in bound.relation.cells)
+    return next((slipped for slipped in slips if slipped is not None), one)
 
 
 def _seconded(one: Judged, every: Sequence[Bound], settled: Mapping[CellKey, Settled]) -> Judged:
@@ -97,6 +103,7 @@ def _judge(
     searched: bool,
 ) -> Judged:
     relation = bound.relation
+    declared = relation.terms[0][0]
     shown = [key for key in relation.cells if settled[key].shown]
     unreadable = tuple(key for key in shown if settled[key].value is None)
     doubtful = tuple(key for key in relation.cells if settled[key].value is not None and not settled[key].sure)
@@ -109,10 +116,10 @@ def _judge(
         return Judged(bound, "unjudged", blocking=unreadable)
     gap = outcome.gap or 0
     if bound.rule.check == "at_most":
-        slipped = _slipped(bound, view, settled) if gap <= 0 else None
+        slipped = _slipped(bound, declared, view, settled) if gap <= 0 else None
         return slipped or Judged(bound, "broken" if gap > 0 else "holds", gap, None, doubtful)
     if gap == 0:
-        as_likely = _as_likely_broken(bound, view, settled, doubtful) or _slipped(bound, view, settled)
+        as_likely = _as_likely_broken(bound, view, settled, doubtful) or _slipped(bound, declared, view, settled)
         return as_likely or Judged(bound, "holds", 0, "exact", doubtful)
     # What was lost can only have added to its own side: a gap on the other side is there all the same.
     adding = {key for key, _ in bound.uncertain if settled[key].value != 0}
@@ -129,15 +136,16 @@ def _judge(
     likely = mended is not None and mended < LIKELY
     # Where the search took other rows for the rule's, it said nothing of these; figures that are all sure do.
     breaks = _paper_breaks(bound, settled, doubtful) if searched or doubtful else not likely
-    declared = relation.terms[0][0]
     printed = view.value(declared)
     slips = mended is not None and doubtful == (declared,) and _may_slip(bound)
     if slips and printed is not None and not breaks and not bound.guessed:
         return Judged(bound, "open", gap, None, doubtful, (), (declared, printed))
-    if bound.guessed or not breaks or (likely and not all(settled[key].as_printed for key in doubtful)):
+    repaired = [key for key in doubtful if _tells(settled[key]) and not settled[key].as_printed]
+    if bound.guessed or not breaks or (likely and repaired):
         missing = tuple(key for key in relation.cells if not settled[key].shown)
         return Judged(bound, "unjudged", blocking=doubtful or missing)
-    return Judged(bound, "broken", gap, None, doubtful)
+    even = mended is not None and mended <= AS_LIKELY
+    return Judged(bound, "broken", gap, None, doubtful, even=even)
 
 
 def _too_doubtful(doubtful: Sequence[CellKey], shown: Sequence[CellKey], settled: Mapping[CellKey, Settled]) -> bool:
@@ -145,8 +153,11 @@ def _too_doubtful(doubtful: Sequence[CellKey], shown: Sequence[CellKey], settled
 
     A dash that is nothing but a zero adds nothing to a gap, however unsure its place.
     """
-    telling = [key for key in doubtful if any(value for value, nats in settled[key].candidates if nats < LIKELY)]
-    return len(telling) > max(FEW, MANY * len(shown))
+    return sum(_tells(settled[key]) for key in doubtful) > max(FEW, MANY * len(shown))
+
+
+def _tells(cell: Settled) -> bool:
+    return any(value for value, nats in cell.candidates if nats < LIKELY)
 
 
 def _as_likely_broken(
@@ -172,9 +183,8 @@ def _lost_a_line(bound: Bound, view: View, gap: int) -> bool:
     return gap > 0 and gap in {view.value(key) for key in listed}
 
 
-def _slipped(bound: Bound, view: View, settled: Mapping[CellKey, Settled]) -> Judged | None:
-    """The relation as `open`, where its declared figure breaks it as it is printed, and the paper may print it so."""
-    key = bound.relation.terms[0][0]
+def _slipped(bound: Bound, key: CellKey, view: View, settled: Mapping[CellKey, Settled]) -> Judged | None:
+    """The relation as `open`, where the figure of `key` breaks it as it is printed, and the paper may print it so."""
     slip = settled[key].slip
     if slip is None or not _may_slip(bound):
         return None

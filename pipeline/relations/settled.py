@@ -50,6 +50,7 @@ class Settled:
     slip: Value | None = None
     placed: bool = True
     as_printed: bool = True
+    proven: bool = False
 
     @property
     def candidates(self) -> tuple[tuple[Value, float], ...]:
@@ -101,7 +102,8 @@ def _settle(cell: Cell, verdict: Verdict | None, explained: Mapping[CellKey, Exp
         return Settled(None, False, False, cell.reason not in {"", NOT_PRINTED}, tuple(candidates), broken)
     placed = cell.placement >= PLACED or verdict.status in PROVEN
     if verdict.status in SURE and verdict.value is not None:
-        return Settled(value_of(verdict.value, cell.kind), True, True, False, (), broken, placed=placed)
+        value, proven = value_of(verdict.value, cell.kind), verdict.status in PROVEN
+        return Settled(value, True, True, False, (), broken, placed=placed, proven=proven)
     best = candidates[0][0] if candidates and verdict.status == "ambiguous" else None
     slip = None if story is None else story.slip
     as_printed = story is None or best == story.printed

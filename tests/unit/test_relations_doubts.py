@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipeline.records import CellKey, Value
+from pipeline.records import CellKey, Value, Verdict
 from tests.unit.relations_scene import Scene
 from tests.unit.test_relations_findings import FORM, form, quotes, synthesis
 
@@ -31,11 +31,32 @@ def upgrades(*totals: str) -> str:
 
 
 def test_the_number_of_another_column_taken_for_that_of_a_group_is_no_contradiction() -> None:
-    scene = Scene(carriers(*["590000014"] * 5, "620000010"))
+    scene = Scene(carriers(*["590000014"] * 5, "620000010") + "etablissement.6.finess_et 620000010")
     assert "ETA-101" in scene.codes()
     key = CellKey("etablissement", "6", "finess_ej_porteur")
     scene.cells[key] = replace(scene.cells[key], placement=2.0)
     assert "ETA-101" not in scene.codes()
+
+
+def test_an_odd_number_that_stands_nowhere_else_is_a_slip_of_the_paper_or_of_the_scan() -> None:
+    alone = Scene(carriers(*["590000014"] * 5, "620000010"))
+    (told,) = alone.findings("ETA-101")
+    assert (told.kind, told.severity, told.observed) == ("misread", "warning", "620000010")
+    assert "imprimé nulle part ailleurs" in told.message_fr
+    copied = Scene(carriers(*["590000014"] * 5, "620000010") + "etablissement.2.finess_et 620000010")
+    assert [(one.kind, one.severity) for one in copied.findings("ETA-101")] == [("discrepancy", "error")]
+    settled = Scene(carriers(*["590000014"] * 5, "620000010"))
+    settled.verdicts[CellKey("etablissement", "6", "finess_ej_porteur")] = Verdict("decided", "620000010")
+    assert [one.kind for one in settled.findings("ETA-101")] == ["discrepancy"]
+
+
+def test_an_establishment_listed_twice_is_told_where_one_number_is_doubtful_and_the_names_agree() -> None:
+    rows = "etablissement.1.finess_et 590000014\netablissement.2.finess_et 590000014 [ambiguous]\n"
+    names = "etablissement.1.raison_sociale LES TILLEULS\netablissement.2.raison_sociale {}\n"
+    (told,) = Scene(rows + names.format("LES TILLEULS")).findings("ETA-104")
+    assert "lignes 1 et 2" in told.message_fr
+    assert Scene(rows + names.format("LES AULNES")).findings("ETA-104") == []
+    assert Scene(rows).findings("ETA-104") == []
 
 
 def test_two_prints_have_not_changed_places_where_that_would_only_move_the_contradiction() -> None:
@@ -128,6 +149,33 @@ def test_a_print_likelier_than_the_reading_that_would_mend_it_is_told_for_inform
     (told,) = scene.findings("GAL-003", explained={key: Story(printed=26060300)})
     assert (told.severity, told.gap) == ("info", "540.00")
     assert "lecture incertaine" in told.message_fr
+
+
+def test_a_slip_is_told_once_by_the_plainest_relation_that_it_breaks() -> None:
+    key = CellKey("synthese", "amoa", "declare")
+    scene = Scene(synthesis(amoa__declare="83760.00 [ambiguous]") + form())
+    scene.verdicts[key].candidates.append(("83769.00", 0.6))
+    found = scene.findings("SYN-002", "SYN-010", "GAL-010", explained={key: Story(slip=8376900, printed=8376900)})
+    assert [(one.code, one.severity, one.gap) for one in found] == [("SYN-010", "info", "9.00")]
+
+
+def test_a_slip_is_told_by_a_relation_that_left_it_to_others_where_these_cannot_be_judged() -> None:
+    key = CellKey("synthese", "total", "declare")
+    text = synthesis(
+        total__declare="260064.11 [ambiguous]", acquisition__declare="[lost]", acquisition__budget="[lost]"
+    )
+    scene = Scene(text + form(couts_solution="100038.60", couts_materiels="76265.51", total_depenses="260064.11"))
+    (told,) = scene.findings("SYN-002", "SYN-011", "GAL-013", explained={key: Story(slip=26046011)})
+    assert (told.code, told.severity) == ("SYN-011", "info")
+    assert (told.expected, told.observed) == ("260064.11", "260460.11")
+
+
+def test_a_gap_that_readings_as_likely_as_the_best_would_mend_is_told_for_information() -> None:
+    key = CellKey("galis", "couts_amoa", "valeur")
+    scene = Scene(synthesis() + form(couts_amoa="88760.00 [ambiguous]"))
+    scene.verdicts[key].candidates.append(("83760.00", 0.7))
+    (told,) = scene.findings("GAL-010", explained={key: Story(("GAL-010",), printed=8876000)})
+    assert (told.severity, told.gap) == ("info", "5000.00")
 
 
 def test_a_slip_that_two_prints_show_is_no_misread() -> None:
