@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from rapidfuzz.distance import OSA
+
 from pipeline.records import CellKey, Finding, Relation, Severity, Value
 from pipeline.relations.consequences import consequences, signed_gaps
 from pipeline.relations.declared import LANGUAGES, Rule, Rules
@@ -26,6 +28,10 @@ _BY_LINE = {
 _NOWHERE_ELSE = {
     "fr": " (numéro imprimé nulle part ailleurs : erreur de lecture ou du document)",
     "en": " (a number printed nowhere else: the scan or the paper is wrong)",
+}
+_ONE_CHARACTER = {
+    "fr": " (un caractère d'écart : erreur de lecture ou du document)",
+    "en": " (one character apart: the scan or the paper is wrong)",
 }
 _BY_ROW = {
     "fr": " (non montré, déduit du total de sa ligne : {})",
@@ -55,7 +61,7 @@ def contradictions(
         if one.bound.rule.check == "same":
             findings += _group_finding(rules, one, view, settled, dossier)
         elif one.bound.rule.check == "pair":
-            findings.append(_pair_finding(one, view, dossier))
+            findings.append(_pair_finding(one, view, settled, dossier))
         else:
             findings.append(_sum_finding(rules, one, causes, view, dossier))
     return findings
@@ -187,7 +193,7 @@ def _is_other(one: Judged, cell: Settled, usual: Value) -> bool:
     return all(nats >= CLEARLY_OTHER for value, nats in cell.others if value == usual)
 
 
-def _pair_finding(one: Judged, view: View, dossier: str) -> Finding:
+def _pair_finding(one: Judged, view: View, settled: Mapping[CellKey, Settled], dossier: str) -> Finding:
     relation, rule = one.bound.relation, one.bound.rule
     left, right = relation.cells
     observed = str(view.value(right))
@@ -199,4 +205,7 @@ def _pair_finding(one: Judged, view: View, dossier: str) -> Finding:
         "expected": {lang: listed(allowed, lang, 4) for lang in LANGUAGES},
     }
     compared = (allowed[0] if len(allowed) == 1 else None, observed, None)
+    if not settled[right].proven and any(OSA.distance(observed, other) == 1 for other in allowed):
+        told = finding(rule, dossier, fields, relation.cells, compared, "info", _ONE_CHARACTER)
+        return replace(told, kind="misread")
     return finding(rule, dossier, fields, relation.cells, compared)

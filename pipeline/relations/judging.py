@@ -130,7 +130,7 @@ def _judge(
     if outcome.holds:
         return Judged(bound, "in mode", gap, outcome.mode, doubtful)
     unplaced = tuple(key for key in shown if may_be_elsewhere(key, relation, view, settled, every))
-    if unplaced or _too_doubtful(doubtful, shown, settled) or _lost_a_line(bound, view, gap):
+    if unplaced or _too_doubtful(relation, doubtful, view, settled) or _lost_a_line(bound, view, gap):
         return Judged(bound, "unjudged", blocking=unplaced or doubtful or relation.cells)
     mended = mending(relation, settled)
     likely = mended is not None and mended < LIKELY
@@ -148,12 +148,23 @@ def _judge(
     return Judged(bound, "broken", gap, None, doubtful, even=even)
 
 
-def _too_doubtful(doubtful: Sequence[CellKey], shown: Sequence[CellKey], settled: Mapping[CellKey, Settled]) -> bool:
+def _too_doubtful(
+    relation: Relation, doubtful: Sequence[CellKey], view: View, settled: Mapping[CellKey, Settled]
+) -> bool:
     """Whether so much of a relation is doubtful that a gap says rather that the scan was misread.
 
-    A dash that is nothing but a zero adds nothing to a gap, however unsure its place.
+    A dash that is nothing but a zero adds nothing to a gap, however unsure its place. A cell that is doubtful for no
+    other reason than that another reading of it would mend the gap is no doubt beside it.
     """
-    return sum(_tells(settled[key]) for key in doubtful) > max(FEW, MANY * len(shown))
+    shown = sum(settled[key].shown for key in relation.cells)
+    return sum(_tells(settled[key]) and not _only_mends(relation, key, view, settled) for key in doubtful) > max(
+        FEW, MANY * shown
+    )
+
+
+def _only_mends(relation: Relation, key: CellKey, view: View, settled: Mapping[CellKey, Settled]) -> bool:
+    likely = [value for value, nats in settled[key].others if nats < LIKELY]
+    return bool(likely) and all(judge(relation, {**view.values, key: value}).holds for value in likely)
 
 
 def _tells(cell: Settled) -> bool:

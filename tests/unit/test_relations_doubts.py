@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipeline.records import CellKey, Value, Verdict
+from pipeline.relations.settled import text_of, value_of
 from tests.unit.relations_scene import Scene
 from tests.unit.test_relations_findings import FORM, form, quotes, synthesis
 
@@ -48,6 +49,32 @@ def test_an_odd_number_that_stands_nowhere_else_is_a_slip_of_the_paper_or_of_the
     settled = Scene(carriers(*["590000014"] * 5, "620000010"))
     settled.verdicts[CellKey("etablissement", "6", "finess_ej_porteur")] = Verdict("decided", "620000010")
     assert [one.kind for one in settled.findings("ETA-101")] == ["discrepancy"]
+
+
+def test_a_code_that_is_one_character_from_the_one_expected_may_be_misread() -> None:
+    near = Scene("etablissement.1.activite_code 183\netablissement.1.secteur IEM\n")
+    (told,) = near.findings("ETA-112")
+    assert (told.kind, told.severity, told.observed) == ("misread", "info", "IEM")
+    far = Scene("etablissement.1.activite_code 183\netablissement.1.secteur SSIAD\n")
+    assert [(one.kind, one.severity) for one in far.findings("ETA-112")] == [("discrepancy", "warning")]
+    near.verdicts[CellKey("etablissement", "1", "secteur")] = Verdict("decided", "IEM")
+    assert [one.kind for one in near.findings("ETA-112")] == ["discrepancy"]
+
+
+def test_three_prices_of_which_one_may_be_misread_are_one_doubt_and_not_three() -> None:
+    prices = {"1": "33182.24", "2": "18120.00", "3": "9675.29"}
+    scene = Scene(
+        "synthese.amoa.budget 61077.53\n" + "".join(f"devis.{r}.amoa_ttc {p} [ambiguous]\n" for r, p in prices.items())
+    )
+    stories = {}
+    for row, price in prices.items():
+        key = CellKey("devis", row, "amoa_ttc")
+        cents = value_of(price, "amount")
+        assert isinstance(cents, int)
+        scene.verdicts[key].candidates.append((text_of(cents + 10000, "amount"), 0.8))
+        stories[key] = Story(("SYN-022",), printed=cents)
+    (told,) = scene.findings("SYN-022", explained=stories)
+    assert (told.severity, told.gap) == ("info", "100.00")
 
 
 def test_an_establishment_listed_twice_is_told_where_one_number_is_doubtful_and_the_names_agree() -> None:
