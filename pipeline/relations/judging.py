@@ -89,7 +89,8 @@ def _seconded(one: Judged, every: Sequence[Bound], settled: Mapping[CellKey, Set
         shown = [cell for cell in other.relation.cells if settled[cell].shown]
         if other.rule.check == "sum" and len(other.relation.cells) == 2 and len(shown) == 2 and key in shown:
             twin = settled[shown[0] if shown[1] == key else shown[1]]
-            if value == (twin.slip if twin.slip is not None else twin.value):
+            print_there = twin.slip if twin.slip is not None or not twin.as_printed else twin.value
+            if value == print_there:
                 return replace(one, state="broken", doubtful=(key,))
     return one
 
