@@ -17,6 +17,7 @@ from pipeline.relations.judging import Judged
 from pipeline.relations.messages import Fields, figure, finding, label, listed
 from pipeline.relations.settled import Settled, text_of
 from pipeline.relations.view import View
+from pipeline.wording import letters
 
 CLEARLY_OTHER = 2.0
 """Nats by which the number of its group must be less likely than its own before a doubtful cell counts as another."""
@@ -179,7 +180,14 @@ def _elsewhere(rule: Rule, odd: Sequence[CellKey], view: View, settled: Mapping[
     if not rule.seconded_by or any(settled[key].proven for key in odd):
         return True
     prints = {key for selector in rule.seconded_by for key in view.select(selector) if settled[key].placed}
-    return any(view.value(other) == view.value(key) for key in odd for other in prints - {key})
+    return any(_prints(view, settled, other, str(view.value(key))) for key in odd for other in prints - {key})
+
+
+def _prints(view: View, settled: Mapping[CellKey, Settled], key: CellKey, number: str) -> bool:
+    """Whether a cell prints a number, or a doubtful one prints it but for one misread character."""
+    printed = letters(view.cells[key].raw_text or "")
+    near = not settled[key].sure and OSA.distance(printed, number, score_cutoff=1) <= 1
+    return view.value(key) == number or near
 
 
 def _is_other(one: Judged, cell: Settled, usual: Value) -> bool:

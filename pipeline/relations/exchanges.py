@@ -11,6 +11,8 @@ from pipeline.relations.settled import Settled
 from pipeline.relations.view import View
 
 FIGURES = frozenset({"sum", "at_most"})
+ANYWHERE = 3.0
+"""Nats of its place under which a print says nothing of the cell that it is taken for."""
 
 
 def may_be_elsewhere(
@@ -20,7 +22,8 @@ def may_be_elsewhere(
 
     In a list it may be one of the next row or column, and what it leaves behind nobody knows; no sum changes that takes
     both, and a zero adds nothing wherever it stands. In a table of keyed rows two prints change places. Neither is so
-    if another relation of `bound` that holds breaks by it, for then the paper still contradicts itself.
+    if another relation of `bound` that holds breaks by it, for then the paper still contradicts itself; but a print whose
+    place is as good as unknown says nothing either way.
     """
     if settled[key].placed or settled[key].value == 0:
         return False
@@ -30,6 +33,8 @@ def may_be_elsewhere(
         among = {view.cells[one].reading for one in relation.cells}
         if not cell.elsewhere or not among.issuperset(cell.rivals):
             return True
+    if not listed and cell.placement < ANYWHERE:
+        return True
     for other in cell.elsewhere:
         values = {**view.values, key: view.value(other), other: view.value(key)}
         explains = other not in relation.cells if listed else judge(relation, values).holds
