@@ -12,7 +12,10 @@ from pipeline.relations.declared import LANGUAGES, Rule, Rules
 from pipeline.relations.messages import Fields, figure, finding, listed
 from pipeline.relations.selectors import Selector
 from pipeline.relations.settled import NOTHING, Settled, text_of
-from pipeline.relations.view import View
+from pipeline.relations.view import View, alike
+
+LIKELY = 3.0
+"""Nats within which another reading of a doubtful cell is likely enough to be looked at."""
 
 
 class Fact(Protocol):
@@ -200,9 +203,10 @@ def _unique_rule(counting: Counting, rule: Rule) -> list[Finding]:
     rows: dict[Value, list[CellKey]] = {}
     for selector in rule.left:
         for key in counting.view.select(selector):
-            value = counting.view.value(key)
-            if value is not None:
-                rows.setdefault(value, []).append(key)
+            cell = counting.settled[key]
+            for value, nats in cell.candidates:
+                if cell.sure or nats < LIKELY:
+                    rows.setdefault(value, []).append(key)
     findings = []
     for value, found in rows.items():
         keys = _surely_one(counting, rule, found)
@@ -217,12 +221,14 @@ def _surely_one(counting: Counting, rule: Rule, keys: Sequence[CellKey]) -> list
     """Of cells that may hold one value those that do: the sure ones, and those that agree in `seconded_by` too."""
     sure = [key for key in keys if counting.settled[key].sure]
 
-    def seconds(key: CellKey) -> list[Value | None]:
-        chosen = (counting.view.select(selector, key.row) for selector in rule.seconded_by)
-        return [counting.view.value(cell) for cells in chosen for cell in cells]
+    def agree(one: CellKey, other: CellKey) -> bool:
+        values = [
+            tuple(counting.view.value(cell) for key in (one, other) for cell in counting.view.select(selector, key.row))
+            for selector in rule.seconded_by
+        ]
+        return bool(values) and all(len(pair) == 2 and None not in pair and alike(*map(str, pair)) for pair in values)
 
-    known = [seconds(key) for key in sure]
-    return [key for key in keys if key in sure or (any(seconds(key)) and seconds(key) in known)]
+    return [key for key in keys if key in sure or any(agree(key, known) for known in sure)]
 
 
 def territory_of(rules: Rules, view: View, stated: str | None) -> str | None:

@@ -46,18 +46,23 @@ def contradictions(
 ) -> list[Finding]:
     """Findings for the relations that the paper breaks, each contradiction once, in the order of the rules.
 
-    A figure that may be a slip is told of by the plainest relation that it breaks. A gap that follows from others is
-    left out when one of them is a contradiction itself. When they are all cents dropped or rounded, the sum is the one
-    to report, with its pieces; the pieces are for information.
+    A figure that is off, or may be, is told of by the plainest relation that it breaks. A gap that follows from others
+    is left out when one of them is a contradiction itself. When they are all cents dropped or rounded, the sum is the
+    one to report, with its pieces; the pieces are for information.
     """
     follows = consequences(judged)
     findings = []
     plainest = _plainest(judged)
+    told: list[tuple[Judged, list[Judged]]] = []
     for place, one in enumerate(judged):
         if one.state not in {"broken", "in mode", "open"}:
             continue
         causes = [judged[other] for other in follows.get(place, ())]
         if any(cause.state == "broken" for cause in causes) or plainest.get(one.instead, place) != place:
+            continue
+        told.append((one, causes))
+    for one, causes in told:
+        if any(_off_alike(one, other) for other, _ in told):
             continue
         if one.bound.rule.check == "same":
             findings += _group_finding(rules, one, view, settled, dossier)
@@ -77,6 +82,16 @@ def _plainest(judged: Sequence[Judged]) -> dict[tuple[CellKey, Value] | None, in
             if one.state == "broken" and judged[known].state == "open":
                 places[one.instead] = place
     return places
+
+
+def _off_alike(one: Judged, other: Judged) -> bool:
+    """Whether one figure that is off by their gap breaks both relations, and the other sets it against a single one."""
+    if any(each.state != "broken" or each.bound.rule.check != "sum" or not each.bound.bears for each in (one, other)):
+        return False
+    signs = dict(other.bound.relation.terms)
+    if len(signs) != 2 or len(one.bound.relation.cells) == 2 or not one.gap or other.gap is None:
+        return False
+    return any(key in signs and sign * one.gap == signs[key] * other.gap for key, sign in one.bound.relation.terms)
 
 
 def _severity(one: Judged, causes: Sequence[Judged] = ()) -> Severity:

@@ -46,6 +46,8 @@ def test_an_odd_number_that_stands_nowhere_else_is_a_slip_of_the_paper_or_of_the
     assert "imprimé nulle part ailleurs" in told.message_fr
     copied = Scene(carriers(*["590000014"] * 5, "620000010") + "etablissement.2.finess_et 620000010")
     assert [(one.kind, one.severity) for one in copied.findings("ETA-101")] == [("discrepancy", "error")]
+    misread = Scene(carriers(*["590000014"] * 5, "620000010") + "etablissement.2.finess_et 62000010 [ambiguous]")
+    assert [one.kind for one in misread.findings("ETA-101")] == ["discrepancy"]
     settled = Scene(carriers(*["590000014"] * 5, "620000010"))
     settled.verdicts[CellKey("etablissement", "6", "finess_ej_porteur")] = Verdict("decided", "620000010")
     assert [one.kind for one in settled.findings("ETA-101")] == ["discrepancy"]
@@ -84,6 +86,7 @@ def test_an_establishment_listed_twice_is_told_where_one_number_is_doubtful_and_
     assert "lignes 1 et 2" in told.message_fr
     assert Scene(rows + names.format("LES AULNES")).findings("ETA-104") == []
     assert Scene(rows).findings("ETA-104") == []
+    assert len(Scene(rows + names.format("LES TILLEUIS")).findings("ETA-104")) == 1
 
 
 def test_two_prints_have_not_changed_places_where_that_would_only_move_the_contradiction() -> None:
@@ -93,6 +96,14 @@ def test_two_prints_have_not_changed_places_where_that_would_only_move_the_contr
         scene.cells[key] = replace(scene.cells[key], placement=4.0, elsewhere=(other,))
     # Were the two exchanged, the aid would be over the expenses.
     assert [one.gap for one in scene.findings("GAL-003")] == ["1000.00"]
+
+
+def test_a_print_whose_place_is_unknown_contradicts_nothing() -> None:
+    scene = Scene(synthesis() + form(couts_amoa="88760.00"))
+    assert "GAL-010" in scene.codes()
+    key = CellKey("galis", "couts_amoa", "valeur")
+    scene.cells[key] = replace(scene.cells[key], placement=0.5)
+    assert "GAL-010" not in scene.codes()
 
 
 def test_a_doubt_about_the_row_changes_no_sum_that_takes_both_rows() -> None:
@@ -184,6 +195,11 @@ def test_a_slip_is_told_once_by_the_plainest_relation_that_it_breaks() -> None:
     scene.verdicts[key].candidates.append(("83769.00", 0.6))
     found = scene.findings("SYN-002", "SYN-010", "GAL-010", explained={key: Story(slip=8376900, printed=8376900)})
     assert [(one.code, one.severity, one.gap) for one in found] == [("SYN-010", "info", "9.00")]
+
+
+def test_one_figure_that_is_off_in_several_sums_is_told_by_the_plainest() -> None:
+    scene = Scene(synthesis(conformite__budget="42396.39"))
+    assert [one.code for one in scene.findings("SYN-001", "SYN-010")] == ["SYN-010"]
 
 
 def test_a_slip_is_told_by_a_relation_that_left_it_to_others_where_these_cannot_be_judged() -> None:
