@@ -72,7 +72,7 @@ def result(evidence: Evidence, failures: Sequence[Failure], register: Register |
         verdicts = with_decided(settled(seen, relations, found, failed_codes(failures)), decided, evidence)
     heard = testimony(register, evidence, verdicts, relations)
     verdicts = heard.verdicts
-    ruled = find(rules, evidence.cells, verdicts, shown_facts(evidence), found)
+    ruled = find(rules, evidence.cells, verdicts, shown_facts(evidence), found, relations)
     findings = refused + gather(conformity.findings(failures), ruled, rules, verdicts) + heard.findings
     prover = Prover(rules, evidence, relations, found, codes)
     proofs = {key: proof for key, verdict in verdicts.items() if (proof := prover.proof(key, verdict)) is not None}

@@ -12,7 +12,10 @@ from pipeline.relations.declared import LANGUAGES, Rule, Rules
 from pipeline.relations.messages import Fields, figure, finding, listed
 from pipeline.relations.selectors import Selector
 from pipeline.relations.settled import NOTHING, Settled, text_of
-from pipeline.relations.view import View
+from pipeline.relations.view import View, alike
+
+LIKELY = 3.0
+"""Nats within which another reading of a doubtful cell is likely enough to be looked at."""
 
 
 class Fact(Protocol):
@@ -41,7 +44,8 @@ class Count:
 class Counting:
     """What counting rules look at.
 
-    `presence` and `guesses` say which cells count as printed (see `ground.lost_or_absent`), `lost` which were lost.
+    `presence` and `guesses` say which cells count as printed (see `ground.lost_or_absent`), `unknown` of which
+    nobody can tell (see `losses.untold`).
     """
 
     rules: Rules
@@ -50,7 +54,7 @@ class Counting:
     facts: Mapping[str, Fact]
     presence: Mapping[CellKey, bool]
     guesses: frozenset[CellKey]
-    lost: frozenset[CellKey]
+    unknown: frozenset[CellKey]
     territory: str | None
     dossier: str
 
@@ -73,8 +77,7 @@ def count(counting: Counting, selector: Selector) -> Count | None:
         row
         for row in view.rows(selector.table)
         for column in by_presence
-        if (key := CellKey(selector.table, row, column)) in counting.guesses
-        or (key in counting.lost and key not in counting.presence)
+        if (key := CellKey(selector.table, row, column)) in counting.guesses | counting.unknown
         or (view.shown(key) and not _is_clearly_something(counting.settled[key]))
     }
     low = sum(key.row not in unclear for key in chosen)
@@ -85,7 +88,9 @@ def count(counting: Counting, selector: Selector) -> Count | None:
 
 
 def _is_clearly_something(cell: Settled) -> bool:
-    """Whether a shown cell holds an amount, or none, under every reading that it may have."""
+    """Whether a shown cell holds an amount of its own, or none, under every reading that it may have."""
+    if cell.value and not cell.placed:
+        return False
     return cell.sure or (cell.value is not None and len({bool(value) for value, _ in cell.candidates}) == 1)
 
 
@@ -198,16 +203,32 @@ def _unique_rule(counting: Counting, rule: Rule) -> list[Finding]:
     rows: dict[Value, list[CellKey]] = {}
     for selector in rule.left:
         for key in counting.view.select(selector):
-            value = counting.view.value(key)
-            if value is not None and counting.settled[key].sure:
-                rows.setdefault(value, []).append(key)
+            cell = counting.settled[key]
+            for value, nats in cell.candidates:
+                if cell.sure or nats < LIKELY:
+                    rows.setdefault(value, []).append(key)
     findings = []
-    for value, keys in rows.items():
+    for value, found in rows.items():
+        keys = _surely_one(counting, rule, found)
         if len(keys) > 1:
             named = {lang: listed([key.row for key in keys], lang) for lang in LANGUAGES}
             fields: Fields = {"value": str(value), "rows": named}
             findings.append(finding(rule, counting.dossier, fields, tuple(keys), (None, str(value), None)))
     return findings
+
+
+def _surely_one(counting: Counting, rule: Rule, keys: Sequence[CellKey]) -> list[CellKey]:
+    """Of cells that may hold one value those that do: the sure ones, and those that agree in `seconded_by` too."""
+    sure = [key for key in keys if counting.settled[key].sure]
+
+    def agree(one: CellKey, other: CellKey) -> bool:
+        values = [
+            tuple(counting.view.value(cell) for key in (one, other) for cell in counting.view.select(selector, key.row))
+            for selector in rule.seconded_by
+        ]
+        return bool(values) and all(len(pair) == 2 and None not in pair and alike(*map(str, pair)) for pair in values)
+
+    return [key for key in keys if key in sure or any(agree(key, known) for known in sure)]
 
 
 def territory_of(rules: Rules, view: View, stated: str | None) -> str | None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from pipeline.records import CellKey, Finding, Severity, Value
-from pipeline.relations.declared import LANGUAGES, Rules
+from rapidfuzz.distance import OSA
+
+from pipeline.records import CellKey, Finding, Relation, Severity, Value
+from pipeline.relations.consequences import consequences, signed_gaps
+from pipeline.relations.declared import LANGUAGES, Rule, Rules
 from pipeline.relations.gaps import Part, arithmetic, explain_gap
 from pipeline.relations.holds import sides
-from pipeline.relations.judging import Judged, consequences, signed_gaps
+from pipeline.relations.judging import Judged
 from pipeline.relations.messages import Fields, figure, finding, label, listed
 from pipeline.relations.settled import Settled, text_of
 from pipeline.relations.view import View
+from pipeline.wording import letters
 
 CLEARLY_OTHER = 2.0
 """Nats by which the number of its group must be less likely than its own before a doubtful cell counts as another."""
@@ -20,6 +25,18 @@ CLEARLY_OTHER = 2.0
 _BY_LINE = {
     "cut": {"fr": "centimes abandonnés ligne par ligne", "en": "cents dropped line by line"},
     "rounded": {"fr": "montants arrondis à l'euro ligne par ligne", "en": "amounts rounded to the euro line by line"},
+}
+_NOWHERE_ELSE = {
+    "fr": " (numéro imprimé nulle part ailleurs : erreur de lecture ou du document)",
+    "en": " (a number printed nowhere else: the scan or the paper is wrong)",
+}
+_ONE_CHARACTER = {
+    "fr": " (un caractère d'écart : erreur de lecture ou du document)",
+    "en": " (one character apart: the scan or the paper is wrong)",
+}
+_BY_ROW = {
+    "fr": " (non montré, déduit du total de sa ligne : {})",
+    "en": " (not shown, follows from its row's total: {})",
 }
 _UNSURE = {"fr": " (lecture incertaine : {})", "en": " (uncertain reading: {})"}
 
@@ -29,28 +46,56 @@ def contradictions(
 ) -> list[Finding]:
     """Findings for the relations that the paper breaks, each contradiction once, in the order of the rules.
 
-    A gap that follows from others is left out when one of them is a contradiction itself. When they are all cents
-    dropped or rounded, the sum is the one to report, with its pieces; the pieces are for information.
+    A figure that is off, or may be, is told of by the plainest relation that it breaks. A gap that follows from others
+    is left out when one of them is a contradiction itself. When they are all cents dropped or rounded, the sum is the
+    one to report, with its pieces; the pieces are for information.
     """
     follows = consequences(judged)
     findings = []
+    plainest = _plainest(judged)
+    told: list[tuple[Judged, list[Judged]]] = []
     for place, one in enumerate(judged):
         if one.state not in {"broken", "in mode", "open"}:
             continue
         causes = [judged[other] for other in follows.get(place, ())]
-        if any(cause.state == "broken" for cause in causes):
+        if any(cause.state == "broken" for cause in causes) or plainest.get(one.instead, place) != place:
+            continue
+        told.append((one, causes))
+    for one, causes in told:
+        if any(_off_alike(one, other) for other, _ in told):
             continue
         if one.bound.rule.check == "same":
             findings += _group_finding(rules, one, view, settled, dossier)
         elif one.bound.rule.check == "pair":
-            findings.append(_pair_finding(one, view, dossier))
+            findings.append(_pair_finding(one, view, settled, dossier))
         else:
             findings.append(_sum_finding(rules, one, causes, view, dossier))
     return findings
 
 
+def _plainest(judged: Sequence[Judged]) -> dict[tuple[CellKey, Value] | None, int]:
+    """The relation of fewest cells that each slip breaks, by its place in `judged`; one that is sure comes first."""
+    places: dict[tuple[CellKey, Value] | None, int] = {}
+    for place, one in sorted(enumerate(judged), key=lambda entry: len(entry[1].bound.relation.cells)):
+        if one.state in {"broken", "open"} and one.instead is not None and one.bound.rule.check == "sum":
+            known = places.setdefault(one.instead, place)
+            if one.state == "broken" and judged[known].state == "open":
+                places[one.instead] = place
+    return places
+
+
+def _off_alike(one: Judged, other: Judged) -> bool:
+    """Whether one figure that is off by their gap breaks both relations, and the other sets it against a single one."""
+    if any(each.state != "broken" or each.bound.rule.check != "sum" or not each.bound.bears for each in (one, other)):
+        return False
+    signs = dict(other.bound.relation.terms)
+    if len(signs) != 2 or len(one.bound.relation.cells) == 2 or not one.gap or other.gap is None:
+        return False
+    return any(key in signs and sign * one.gap == signs[key] * other.gap for key, sign in one.bound.relation.terms)
+
+
 def _severity(one: Judged, causes: Sequence[Judged] = ()) -> Severity:
-    if one.state == "open" or (one.state == "in mode" and not causes):
+    if one.state == "open" or one.even or (one.state == "in mode" and not causes):
         return "info"
     return _lowered(one.bound.rule.severity, one.doubtful)
 
@@ -67,6 +112,15 @@ def _doubt(rules: Rules, keys: Sequence[CellKey]) -> dict[str, str]:
     }
 
 
+def _deduced(rules: Rules, relation: Relation, view: View) -> dict[str, str]:
+    keys = [key for key in relation.cells if not view.shown(key) and view.value(key) is not None]
+    if not keys:
+        return dict.fromkeys(LANGUAGES, "")
+    return {
+        lang: _BY_ROW[lang].format(listed([label(rules, key)[lang] for key in keys], lang, 4)) for lang in LANGUAGES
+    }
+
+
 def _sum_finding(rules: Rules, one: Judged, causes: Sequence[Judged], view: View, dossier: str) -> Finding:
     relation, rule = one.bound.relation, one.bound.rule
     kind = view.cells[relation.cells[0]].kind
@@ -80,7 +134,9 @@ def _sum_finding(rules: Rules, one: Judged, causes: Sequence[Judged], view: View
     }
     compared = (text_of(expected, kind), text_of(observed, kind), text_of(observed - expected, kind))
     cells = tuple(key for key in relation.cells if view.shown(key))
-    return finding(rule, dossier, fields, cells, compared, _severity(one, causes), _doubt(rules, one.doubtful))
+    doubt, deduced = _doubt(rules, one.doubtful), _deduced(rules, relation, view)
+    ending = {lang: doubt[lang] + deduced[lang] for lang in LANGUAGES}
+    return finding(rule, dossier, fields, cells, compared, _severity(one, causes), ending)
 
 
 def _explanation(rules: Rules, one: Judged, causes: Sequence[Judged], view: View, observed: int) -> dict[str, str]:
@@ -114,6 +170,7 @@ def _group_finding(
     odd = [key for key in relation.cells if _is_other(one, settled[key], usual)]
     if not odd:
         return []
+    elsewhere = _elsewhere(rule, odd, view, settled)
     kind = view.cells[odd[0]].kind
     values = list(dict.fromkeys(text_of(value, kind) for key in odd if (value := view.value(key)) is not None))
     doubtful = [key for key in odd if not settled[key].sure]
@@ -124,12 +181,33 @@ def _group_finding(
         "rows": {lang: listed(list(dict.fromkeys(key.row for key in odd)), lang) for lang in LANGUAGES},
     }
     compared = (text_of(usual, kind), values[0] if len(values) == 1 else None, None)
-    severity = _lowered(rule.severity, doubtful)
-    return [finding(rule, dossier, fields, tuple(odd), compared, severity, _doubt(rules, doubtful))]
+    severity = _lowered(rule.severity, odd if not elsewhere else doubtful)
+    ending = _doubt(rules, doubtful) if elsewhere else _NOWHERE_ELSE
+    told = finding(rule, dossier, fields, tuple(odd), compared, severity, ending)
+    return [told if elsewhere else replace(told, kind="misread")]
+
+
+def _elsewhere(rule: Rule, odd: Sequence[CellKey], view: View, settled: Mapping[CellKey, Settled]) -> bool:
+    """Whether something besides the odd print speaks for it: a proof, or another cell of `seconded_by` that prints it.
+
+    A scan that makes one number of another makes one that stands nowhere else; a paper takes the wrong one from nearby.
+    """
+    if not rule.seconded_by or any(settled[key].proven for key in odd):
+        return True
+    prints = {key for selector in rule.seconded_by for key in view.select(selector) if settled[key].placed}
+    return any(_prints(view, settled, other, str(view.value(key))) for key in odd for other in prints - {key})
+
+
+def _prints(view: View, settled: Mapping[CellKey, Settled], key: CellKey, number: str) -> bool:
+    """Whether a cell prints a number, or a doubtful one prints it but for one misread character."""
+    printed = letters(view.cells[key].raw_text or "")
+    near = not settled[key].sure and OSA.distance(printed, number, score_cutoff=1) <= 1
+    return view.value(key) == number or near
 
 
 def _is_other(one: Judged, cell: Settled, usual: Value) -> bool:
-    if cell.value is None or cell.value == usual:
+    # Where the scan lost a number, that of another column may stand for it: that it differs says nothing.
+    if cell.value is None or cell.value == usual or not cell.placed:
         return False
     if cell.sure:
         return True
@@ -138,7 +216,7 @@ def _is_other(one: Judged, cell: Settled, usual: Value) -> bool:
     return all(nats >= CLEARLY_OTHER for value, nats in cell.others if value == usual)
 
 
-def _pair_finding(one: Judged, view: View, dossier: str) -> Finding:
+def _pair_finding(one: Judged, view: View, settled: Mapping[CellKey, Settled], dossier: str) -> Finding:
     relation, rule = one.bound.relation, one.bound.rule
     left, right = relation.cells
     observed = str(view.value(right))
@@ -150,4 +228,7 @@ def _pair_finding(one: Judged, view: View, dossier: str) -> Finding:
         "expected": {lang: listed(allowed, lang, 4) for lang in LANGUAGES},
     }
     compared = (allowed[0] if len(allowed) == 1 else None, observed, None)
+    if not settled[right].proven and any(OSA.distance(observed, other) == 1 for other in allowed):
+        told = finding(rule, dossier, fields, relation.cells, compared, "info", _ONE_CHARACTER)
+        return replace(told, kind="misread")
     return finding(rule, dossier, fields, relation.cells, compared)

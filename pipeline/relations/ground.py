@@ -36,7 +36,8 @@ class Bound:
     """A rule bound to cells. `subject` is the row or the group that it speaks of, empty when it speaks of the whole.
 
     `bears` is False for a relation that only reports: other relations say the same to the search for explanations.
-    `guessed` says that the rows it takes depend on cells that may or may not have been printed.
+    `guessed` says that the rows it takes depend on cells that may or may not have been printed. `uncertain` are the
+    terms of a sum that it would take if cells that the scan lost made them the rule's.
     """
 
     rule: Rule
@@ -44,6 +45,7 @@ class Bound:
     subject: str = ""
     bears: bool = True
     guessed: bool = False
+    uncertain: tuple[tuple[CellKey, int], ...] = ()
 
 
 def ground(
@@ -63,16 +65,22 @@ def ground(
     return [bound.relation for bound in bind(rules, view, presence, guesses) if bound.bears]
 
 
-def bind(rules: Rules, view: View, presence: Mapping[CellKey, bool], guesses: Set[CellKey]) -> list[Bound]:
+def bind(
+    rules: Rules,
+    view: View,
+    presence: Mapping[CellKey, bool],
+    guesses: Set[CellKey],
+    unknown: Set[CellKey] = frozenset(),
+) -> list[Bound]:
     """Every rule of kinds `sum`, `same`, `pair` and `at_most` bound to the cells of `view`, in the order of rules.
 
-    `presence` and `guesses` are those of `lost_or_absent`.
+    `presence` and `guesses` are those of `lost_or_absent`; `unknown` cells were lost, and may have been anything.
     """
     guessed = {(key.table, key.column) for key in guesses}
     bound = [
         replace(found, guessed=any(_depends(rule, where) for where in guessed))
         for rule in rules.rules
-        for found in _bind_rule(rule, view, presence)
+        for found in _bind_rule(rule, view, presence, unknown)
     ]
     codes = {found.rule.code for found in bound}
     kept = [found for found in bound if not found.rule.unless or not codes.issuperset(found.rule.unless)]
@@ -162,15 +170,34 @@ def _depends(rule: Rule, where: tuple[str, str]) -> bool:
     )
 
 
-def _bind_rule(rule: Rule, view: View, presence: Mapping[CellKey, bool]) -> Iterator[Bound]:
+def _bind_rule(
+    rule: Rule, view: View, presence: Mapping[CellKey, bool], unknown: Set[CellKey] = frozenset()
+) -> Iterator[Bound]:
     if rule.check not in _RELATION:
         return
     for subject, current, among in _scopes(rule, view):
-        left = [key for selector in rule.left for key in view.select(selector, current, among, presence)]
-        right = [key for selector in rule.right for key in view.select(selector, current, among, presence)]
-        relation = _RELATION[rule.check](rule, view, left, right)
-        if relation is not None:
-            yield Bound(rule, relation, subject, bears=rule.check != "at_most" or rule.price < math.inf)
+        relation = _relation(rule, view, current, among, presence)
+        if relation is None:
+            continue
+        bound = Bound(rule, relation, subject, bears=rule.check != "at_most" or rule.price < math.inf)
+        if unknown and relation.kind == "sum":
+            wider = _relation(rule, view, current, among, presence, unknown)
+            assert wider is not None
+            bound = replace(bound, uncertain=tuple(term for term in wider.terms if term not in relation.terms))
+        yield bound
+
+
+def _relation(
+    rule: Rule,
+    view: View,
+    current: str | None,
+    among: list[str] | None,
+    presence: Mapping[CellKey, bool],
+    unknown: Set[CellKey] = frozenset(),
+) -> Relation | None:
+    left = [key for selector in rule.left for key in view.select(selector, current, among, presence, unknown)]
+    right = [key for selector in rule.right for key in view.select(selector, current, among, presence, unknown)]
+    return _RELATION[rule.check](rule, view, left, right)
 
 
 def _scopes(rule: Rule, view: View) -> Iterator[tuple[str, str | None, list[str] | None]]:

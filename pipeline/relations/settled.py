@@ -26,17 +26,19 @@ class Explained(Protocol):
     def broken(self) -> Sequence[str]: ...
     @property
     def slip(self) -> Value | None: ...
+    @property
+    def printed(self) -> Value | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
     """A cell under its verdict.
 
-    `value` is the published value, else the best candidate, None where there is none. `others` are the other candidates
-    with their distance in nats. `lost` says that nothing is shown where something must have been printed.
+    `value` is the published value, else the best candidate, None where there is none or nothing is shown. `others` are
+    the other candidates with their distance in nats. `lost` says that nothing is shown where something was printed.
     `broken` holds the codes of the rules that the best explanation takes the paper to break, None when nobody searched.
     `slip` is the print in good form that the paper may as well show by mistake. `placed` is False where the print may
-    belong to another cell.
+    belong to another cell. `as_printed` is False for a doubtful value other than what its print says in good form.
     """
 
     value: Value | None
@@ -47,6 +49,8 @@ class Settled:
     broken: frozenset[str] | None = None
     slip: Value | None = None
     placed: bool = True
+    as_printed: bool = True
+    proven: bool = False
 
     @property
     def candidates(self) -> tuple[tuple[Value, float], ...]:
@@ -93,12 +97,14 @@ def _settle(cell: Cell, verdict: Verdict | None, explained: Mapping[CellKey, Exp
         return Settled(None, False, shown)
     story = None if explained is None else explained.get(cell.key)
     broken = None if story is None else frozenset(story.broken)
+    candidates = [(value_of(text, cell.kind), nats) for text, nats in verdict.candidates]
     if verdict.status == "missing":
-        return Settled(None, False, False, cell.reason not in {"", NOT_PRINTED}, (), broken)
+        return Settled(None, False, False, cell.reason not in {"", NOT_PRINTED}, tuple(candidates), broken)
     placed = cell.placement >= PLACED or verdict.status in PROVEN
     if verdict.status in SURE and verdict.value is not None:
-        return Settled(value_of(verdict.value, cell.kind), True, True, False, (), broken, placed=placed)
-    candidates = [(value_of(text, cell.kind), nats) for text, nats in verdict.candidates]
+        value, proven = value_of(verdict.value, cell.kind), verdict.status in PROVEN
+        return Settled(value, True, True, False, (), broken, placed=placed, proven=proven)
     best = candidates[0][0] if candidates and verdict.status == "ambiguous" else None
     slip = None if story is None else story.slip
-    return Settled(best, False, True, False, tuple(candidates[1:]), broken, slip, placed)
+    as_printed = story is None or best == story.printed
+    return Settled(best, False, True, False, tuple(candidates[1:]), broken, slip, placed, as_printed)

@@ -59,11 +59,12 @@ class View:
         current: str | None = None,
         among: Iterable[str] | None = None,
         presence: Mapping[CellKey, bool] | None = None,
+        unknown: Set[CellKey] = frozenset(),
     ) -> list[CellKey]:
         """Cells of `selector`, in printed order: of the row `current` where it says so, and only of the rows `among`.
 
-        `presence` overrides what is shown for the cells that it holds. A condition on a value that cannot be read
-        selects nothing: neither `is` nor `is not`.
+        `presence` overrides what is shown for the cells that it holds; a cell of `unknown` may be either, and passes
+        both ways. A condition on a value that cannot be read selects nothing: neither `is` nor `is not`.
         """
         rows: Sequence[str] = self.rows(selector.table)
         if selector.current:
@@ -74,7 +75,8 @@ class View:
             kept = set(among)
             rows = [row for row in rows if row in kept]
         for test in selector.conditions:
-            rows = [row for row in rows if self._passes(CellKey(selector.table, row, test.column), test, presence)]
+            tested = {row: CellKey(selector.table, row, test.column) for row in rows}
+            rows = [row for row, key in tested.items() if key in unknown or self._passes(key, test, presence)]
         keys = (CellKey(selector.table, row, selector.column) for row in rows)
         return [key for key in keys if key in self.cells]
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from checks.columns import kind
 from pipeline.records import Cell, CellKey, Reading, Value
+from pipeline.relations.consequences import MOST_PIECES, signed_gaps
 from pipeline.relations.declared import Rules, load
 from pipeline.relations.gaps import Part, explain_gap
 from pipeline.relations.ground import Bound, bind, lost_or_absent
 from pipeline.relations.holds import judge, sides
-from pipeline.relations.judging import MOST_PIECES, signed_gaps
 from pipeline.relations.messages import label
 from pipeline.relations.settled import SURE, value_of
 from pipeline.relations.view import View

@@ -7,7 +7,7 @@ square brackets (`[ambiguous]`), else it is read without doubt.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
@@ -63,9 +63,14 @@ class Scene:
         found = ground(self.rules, self.cells, self.values, self.manifest)
         return [relation for relation in found if relation.code == code]
 
-    def findings(self, *codes: str, explained: Mapping[CellKey, Explained] | None = None) -> list[Finding]:
+    def findings(
+        self,
+        *codes: str,
+        explained: Mapping[CellKey, Explained] | None = None,
+        searched: Sequence[Relation] | None = None,
+    ) -> list[Finding]:
         """Findings of these codes, all when none is given."""
-        found = find(self.rules, self.cells, self.verdicts, self.manifest, explained)
+        found = find(self.rules, self.cells, self.verdicts, self.manifest, explained, searched)
         return [finding for finding in found if not codes or finding.code in codes]
 
     def codes(self, explained: Mapping[CellKey, Explained] | None = None) -> list[str]:

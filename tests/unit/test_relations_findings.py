@@ -53,6 +53,7 @@ class Story:
 
     broken: tuple[str, ...] = ()
     slip: Value | None = None
+    printed: Value | None = None
 
 
 def test_cents_dropped_line_by_line_are_told_once_on_the_total() -> None:
