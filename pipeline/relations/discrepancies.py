@@ -26,6 +26,8 @@ _BY_LINE = {
     "cut": {"fr": "centimes abandonnés ligne par ligne", "en": "cents dropped line by line"},
     "rounded": {"fr": "montants arrondis à l'euro ligne par ligne", "en": "amounts rounded to the euro line by line"},
 }
+MISREADS = 2
+"""Characters, at most, by which a scan is likelier to make one number of another than a paper to print a wrong one."""
 _NOWHERE_ELSE = {
     "fr": " (numéro imprimé nulle part ailleurs : erreur de lecture ou du document)",
     "en": " (a number printed nowhere else: the scan or the paper is wrong)",
@@ -170,7 +172,7 @@ def _group_finding(
     odd = [key for key in relation.cells if _is_other(one, settled[key], usual)]
     if not odd:
         return []
-    elsewhere = _elsewhere(rule, odd, view, settled)
+    elsewhere = _elsewhere(rule, odd, usual, view, settled)
     kind = view.cells[odd[0]].kind
     values = list(dict.fromkeys(text_of(value, kind) for key in odd if (value := view.value(key)) is not None))
     doubtful = [key for key in odd if not settled[key].sure]
@@ -187,12 +189,17 @@ def _group_finding(
     return [told if elsewhere else replace(told, kind="misread")]
 
 
-def _elsewhere(rule: Rule, odd: Sequence[CellKey], view: View, settled: Mapping[CellKey, Settled]) -> bool:
-    """Whether something besides the odd print speaks for it: a proof, or another cell of `seconded_by` that prints it.
+def _elsewhere(
+    rule: Rule, odd: Sequence[CellKey], usual: Value, view: View, settled: Mapping[CellKey, Settled]
+) -> bool:
+    """Whether something besides the odd print speaks for it: a proof, another cell of `seconded_by` that prints it, or
+    that it is further from the usual number than misreads reach.
 
     A scan that makes one number of another makes one that stands nowhere else; a paper takes the wrong one from nearby.
     """
     if not rule.seconded_by or any(settled[key].proven for key in odd):
+        return True
+    if all(OSA.distance(str(view.value(key)), str(usual)) > MISREADS for key in odd):
         return True
     prints = {key for selector in rule.seconded_by for key in view.select(selector) if settled[key].placed}
     return any(_prints(view, settled, other, str(view.value(key))) for key in odd for other in prints - {key})

@@ -18,6 +18,8 @@ SHORT = 0.8
 """A line with at least this share of a row's usual cells is no piece of one, unless what follows is a single cell."""
 SPLIT = 1.3
 """Two pieces show at most this share of a row's usual cells: noise makes two cells of one."""
+PIECE = 0.7
+"""Where all rows show about as much, a line with less than this share of a row's usual cells may be a piece of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +45,54 @@ def mend(
     """
     if len(found) < 3:
         return {}
-    usual = sorted(_cells(alignment) for alignment in found.values())[len(found) // 2]
+    usual = usual_beside([_cells(found[n]) if n in found else 0 for n, _ in lines])
     steady = replace(profile, places={}) if profile.places else profile
     mended: dict[int, Mended] = {}
     taken: set[int] = set()
-    for (first, _), (second, _) in pairwise(lines):
+    for ((first, _), (second, _)), (_, most) in zip(pairwise(lines), usual, strict=True):
         if first in taken or not _adjoin(first, second, lattices):
             continue
         apart = [
             found[n] if n in found else align(lattices[n], block.columns, profile, block.lists) for n in (first, second)
         ]
         sizes = [_cells(one) for one in apart]
-        whole_row = usual if min(sizes) == 1 else SHORT * usual
-        if max(sizes) >= whole_row or sum(sizes) > max(SPLIT * usual, usual + 1):
+        whole_row = most if min(sizes) == 1 else SHORT * most
+        if max(sizes) >= whole_row or sum(sizes) > max(SPLIT * most, most + 1):
             continue
         whole = _read_together(first, second, lattices, block, steady)
         if whole is not None and whole.found.score > GAIN + sum(max(one.score, 0.0) for one in apart):
             mended[first] = whole
             taken |= {first, second}
     return mended
+
+
+def usual_beside(sizes: Sequence[int]) -> list[tuple[int, int]]:
+    """For each line and the next, the least and the most cells of the rows (those with any) just above and below them.
+
+    >>> usual_beside([9, 6, 3, 9, 5])
+    [(3, 3), (9, 9), (5, 6), (3, 3)]
+    """
+    beside = []
+    for place in range(len(sizes) - 1):
+        above = next((size for size in reversed(sizes[:place]) if size), None)
+        below = next((size for size in sizes[place + 2 :] if size), None)
+        known = [size for size in (above, below) if size is not None] or [0]
+        beside.append((min(known), max(known)))
+    return beside
+
+
+def pieces(sizes: Sequence[int], listed: bool) -> list[bool]:
+    """Whether each line, of so many cells, may be a piece of a row: in lists side by side, which may end one before the
+    other, only with the line below it, where the two make a row like those above and below.
+
+    >>> pieces([9, 9, 3, 9, 9], False), pieces([9, 9, 3, 9, 9], True), pieces([9, 3, 6, 9, 5, 5], True)[1]
+    ([False, False, True, False, False], [False, False, False, False, False], True)
+    """
+    if not listed:
+        usual = sorted(sizes)[len(sizes) // 2]
+        return [size < PIECE * usual for size in sizes]
+    pairs = zip(pairwise(sizes), usual_beside(sizes), strict=True)
+    return [max(pair) < SHORT * least and sum(pair) <= least + 1 for pair, (least, _) in pairs] + [False] * bool(sizes)
 
 
 def _read_together(

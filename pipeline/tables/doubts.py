@@ -10,12 +10,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from pipeline.records import MARGIN_CAP
 from pipeline.tables.alignment import Alignment, Span
 from pipeline.tables.costs import Profile, run_costs, word_run_costs
-from pipeline.tables.lattice import Edge, Lattice, lexicon_letters
+from pipeline.tables.cuts import cut_is_sure, holds_a_cut
+from pipeline.tables.lattice import Edge, Lattice
 from pipeline.tables.layout import ColumnLayout, SideList
 from pipeline.tables.lexing import NEVER
 
@@ -25,9 +24,6 @@ UNSURE_CUT = 2.0
 """Nats for words that nothing parts from those of the next column."""
 BARE_DASH = 5.0
 """Nats at most of the column of a dash: nothing about it tells which one it is for."""
-ALIKE = 70
-"""Likeness in percent of what follows a wording to the rest of a longer one."""
-WIDE, LONG_NUMBER, SHORT = 2, 4, 4
 RIVAL = 12.0
 """Nats within which another place of a print is worth telling."""
 
@@ -49,13 +45,13 @@ def column_doubts(
     """For each column the doubt about its place in a line that was aligned so."""
     doubts = [Doubt() for _ in columns]
     for place in range(1, len(columns)):
-        if columns[place - 1].shape == columns[place].shape == "words" and not _cut_is_sure(
+        if columns[place - 1].shape == columns[place].shape == "words" and not cut_is_sure(
             lattice, columns, profile, found, place
         ):
             doubts[place].placement = doubts[place - 1].placement = UNSURE_CUT
     for place, column in enumerate(columns):
         span = found.spans[place]
-        if column.shape == "words" and span is not None and _holds_a_cut(lattice, span, column):
+        if column.shape == "words" and span is not None and holds_a_cut(lattice, span, column):
             doubts[place].placement = UNSURE_CUT
             for beside in (place - 1, place + 1):
                 if 0 <= beside < len(columns) and columns[beside].shape == "words":
@@ -109,56 +105,6 @@ def _beside_vacant(
                         doubts[either].placement = min(doubts[either].placement, VACANT)
                     doubts[place].elsewhere += (empty,)
                     doubts[empty].rivals += (span,)
-
-
-def _holds_a_cut(lattice: Lattice, span: Span, column: ColumnLayout) -> bool:
-    """Whether words hold a column rule, a wide blank or a long number: two cells may have been read as one."""
-    first, last = span
-    while last > first and (lattice.atoms[last - 1].rule or not lattice.own_letters[last - 1]):
-        last -= 1
-    return any(
-        lattice.atoms[i].rule
-        or (i > first and lattice.atoms[i].gap > WIDE)
-        or (not column.numbered and sum(c.isdigit() for c in lattice.own_letters[i]) >= LONG_NUMBER)
-        for i in range(first, last)
-    )
-
-
-def _cut_is_sure(
-    lattice: Lattice, columns: Sequence[ColumnLayout], profile: Profile, found: Alignment, place: int
-) -> bool:
-    """Whether something tells where one words column ends and the next begins: a blank, a rule, a known wording, or
-    the words that open a column.
-    """
-    before, after = found.spans[place - 1], found.spans[place]
-    column = columns[place]
-    if before is None and after is None:
-        return True
-    if before is not None and after is not None and _goes_on(lattice, before, after, columns[place - 1]):
-        return False
-    known = profile.known.get(column.name, frozenset())
-    if before is not None and after is not None and column.joined_by and before[1] == after[0]:
-        ending = lattice.own_letters[before[1] - 1]
-        if ending in column.joined_by | column.linked_by or (ending.isalpha() and len(ending) < SHORT):
-            return False
-    if after is not None and (own := lattice.letters(*after)) in known:
-        return not any(own != other and own.endswith(other) for other in known)
-    if before is None or after is None:
-        return bool(profile.places or profile.fields)
-    atom = lattice.atoms[after[0]]
-    if before[1] < after[0] or atom.gap > (1 if profile.places or profile.fields else 2):
-        return True
-    if not column.opens_with:
-        return False
-    opening = lattice.own_letters[after[0]]
-    return opening in column.opens_with or opening.isdigit()
-
-
-def _goes_on(lattice: Lattice, before: Span, after: Span, column: ColumnLayout) -> bool:
-    """Whether what follows a wording of a closed list goes on as a longer wording of the list does."""
-    own, following = lattice.letters(*before), lattice.letters(*after)
-    longer = (entry for entry in lexicon_letters(column.lexicon) if len(entry) > len(own) and entry.startswith(own))
-    return any(fuzz.ratio(entry[len(own) :], following[: len(entry) - len(own)]) >= ALIKE for entry in longer)
 
 
 def _open(columns: Sequence[ColumnLayout], profile: Profile, found: Alignment) -> list[int]:

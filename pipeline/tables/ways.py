@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from pipeline.amounts import parse_amount
 from pipeline.tables.alignment import Alignment, align
-from pipeline.tables.broken import Mended, mend
+from pipeline.tables.broken import Mended, mend, pieces
 from pipeline.tables.costs import UNTAUGHT, Profile
 from pipeline.tables.joining import Element
 from pipeline.tables.lattice import Lattice
-from pipeline.tables.layout import Block, ColumnLayout, TableLayout
+from pipeline.tables.layout import Block, ColumnLayout, SideList, TableLayout
 from pipeline.tables.linking import join_linked, stands_alone
 from pipeline.tables.profiles import learn
 
@@ -24,8 +24,8 @@ FIGURES = 0.3
 """The same of the share of figures among its characters: a scan garbles figures into letters."""
 WHOLE = 8.0
 """Nats at least that a line which shows all that the rows of its block show speaks for being one of them."""
-PIECE, A_PIECE = 0.7, 0.02
-"""A line with less than this share of a row's usual cells is no row of its own, with this probability."""
+A_PIECE = 0.02
+"""Probability that a line which may be a piece of a row is no row of its own."""
 MOST_TESTIMONY = 15.0
 """Nats that a line speaks for being a row, at most."""
 HOLDS = 4.0
@@ -171,8 +171,8 @@ def _join_blocks(
     lattices: Sequence[Lattice],
 ) -> list[JoinedRow]:
     """The rows of the table: for each, the line that each block shows for it and how sure that is, in nats."""
-    if len(rows) == 1 and not printed[0].block.lists:
-        return [[shown] for shown in _after_pieces(rows[0])]
+    if len(rows) == 1:
+        return [[shown] for shown in _after_pieces(rows[0], printed[0].block.lists)]
     merged: list[JoinedRow] = [[Shown(row)] for row in rows[0]]
     drops = _testimonies(rows[0])
     for number in range(1, len(rows)):
@@ -201,18 +201,15 @@ def _join_blocks(
             own = drops[place.left] if place.left is not None else 0.0
             drops_after.append(own + (spoken[place.right] if place.right is not None else 0.0))
         merged, drops = following, drops_after
-    if len(rows) > 1:
-        merged = [row for row in merged if any(shown.row is not None and shown.row.found is not None for shown in row)]
-    return merged
+    return [row for row in merged if any(shown.row is not None and shown.row.found is not None for shown in row)]
 
 
-def _after_pieces(rows: Sequence[PrintedRow]) -> list[Shown]:
+def _after_pieces(rows: Sequence[PrintedRow], lists: Sequence[SideList]) -> list[Shown]:
     """The rows of a table that one block prints, each in doubt below a line that may be a piece of a row, or that is
     garbled: it may have been no row at all.
     """
     sizes = [sum(span is not None for span in row.found.spans) if row.found else 0 for row in rows]
-    usual = sorted(sizes)[len(sizes) // 2]
-    first = next((n for n, size in enumerate(sizes) if size < PIECE * usual), len(rows))
+    first = next((n for n, piece in enumerate(pieces(sizes, bool(lists))) if piece), len(rows))
     following = [*rows[1:], None]
     return [Shown(row, ((following[n], A_PIECE),) if n >= first else ()) for n, row in enumerate(rows)]
 

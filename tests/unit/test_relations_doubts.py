@@ -40,17 +40,19 @@ def test_the_number_of_another_column_taken_for_that_of_a_group_is_no_contradict
 
 
 def test_an_odd_number_that_stands_nowhere_else_is_a_slip_of_the_paper_or_of_the_scan() -> None:
-    alone = Scene(carriers(*["590000014"] * 5, "620000010"))
+    alone = Scene(carriers(*["590000014"] * 5, "590000105"))
     (told,) = alone.findings("ETA-101")
-    assert (told.kind, told.severity, told.observed) == ("misread", "warning", "620000010")
+    assert (told.kind, told.severity, told.observed) == ("misread", "warning", "590000105")
     assert "imprimé nulle part ailleurs" in told.message_fr
-    copied = Scene(carriers(*["590000014"] * 5, "620000010") + "etablissement.2.finess_et 620000010")
+    copied = Scene(carriers(*["590000014"] * 5, "590000105") + "etablissement.2.finess_et 590000105")
     assert [(one.kind, one.severity) for one in copied.findings("ETA-101")] == [("discrepancy", "error")]
-    misread = Scene(carriers(*["590000014"] * 5, "620000010") + "etablissement.2.finess_et 62000010 [ambiguous]")
+    misread = Scene(carriers(*["590000014"] * 5, "590000105") + "etablissement.2.finess_et 59000105 [ambiguous]")
     assert [one.kind for one in misread.findings("ETA-101")] == ["discrepancy"]
-    settled = Scene(carriers(*["590000014"] * 5, "620000010"))
-    settled.verdicts[CellKey("etablissement", "6", "finess_ej_porteur")] = Verdict("decided", "620000010")
+    settled = Scene(carriers(*["590000014"] * 5, "590000105"))
+    settled.verdicts[CellKey("etablissement", "6", "finess_ej_porteur")] = Verdict("decided", "590000105")
     assert [one.kind for one in settled.findings("ETA-101")] == ["discrepancy"]
+    far = Scene(carriers(*["590000014"] * 5, "620400010"))
+    assert [(one.kind, one.severity) for one in far.findings("ETA-101")] == [("discrepancy", "error")]
 
 
 def test_a_code_that_is_one_character_from_the_one_expected_may_be_misread() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.records import CellKey
+from pipeline.tables.doubts import UNSURE_CUT
 from pipeline.tables.keyed import prints_keyed_label
 from tests.unit.tables_scene import LAYOUT, SURE, by_key, column, read
 from tests.unit.test_tables_rows import FIRST, IDS, PROSE, establishment_text, identifiers, places, projects
@@ -155,4 +156,32 @@ def test_a_list_whose_row_total_needs_the_other_block_does_not_end_before_it() -
     needing = by_key(read(PROSE + FEES + fees + "\n" + TOTALS + "4662,50€  7995,14€\n" * 8 + "\n" + PROSE))
     free = by_key(read(PROSE + FEES + fees + "\n" + TOTALS + "4662,50€  4662,50€\n" * 8 + "\n" + PROSE))
     last = CellKey("devis", "8", "formation")
-    assert needing[last].place > free[last].place
+    assert free[last].place < SURE < needing[last].place - 3.0
+
+
+def test_a_row_broken_among_rows_of_more_cells_than_most_is_one_row() -> None:
+    heading = (
+        "Numéro de Devis MATERIEL | Matériel TTC | Numéro de Devis AMOA | AMOA TTC | Numéro de Devis LUNE | "
+        "LUNE / Abonnement | Déploiement / accompagnement | Formation | TOTAL LUNE TTC\n"
+    )
+    rows = [
+        f"DV-2025-07{n} | 5 755,25 € | DV-2025-18{n} | 45 720,00 € | DV-2025-20{n} | 902,88 € | 4 872,00 € | "
+        "2 287,50 € | 8 062,38 €\n"
+        for n in range(10, 14)
+    ]
+    rows[1] = rows[1].replace(" | 4 872", "\n4 872")
+    short = [
+        f"DV-2025-07{n} | 5 755,25 € |  |  | DV-2025-20{n} |  |  | 1 550,00 € | 1 550,00 €\n" for n in range(20, 30)
+    ]
+    tables = read(PROSE + heading + "".join(rows + short) + "\n" + PROSE)
+    assert column(tables, "devis", "total_solution") == ["8 062,38 €"] * 4 + ["1 550,00 €"] * 10
+    assert column(tables, "devis", "deploiement")[:4] == ["4 872,00 €"] * 4
+
+
+def test_a_misread_wording_that_goes_on_beyond_its_cell_is_cut_in_doubt() -> None:
+    wordings = ["Service autonomie aide et soins (SAAS)"] * 6
+    wordings[3] = "$ervice autonomie aide vt soins  (8AAS)"
+    lines = [f"[209] {wording} {n} QUAI DE LA GARE VERDELAIS LOT1\n" for n, wording in enumerate(wordings, 1)]
+    cells = by_key(read(establishment_text(identifiers(), projects(), lines)))
+    doubts = {row: cells[CellKey("etablissement", row, "activite_libelle")].placement for row in ("3", "4")}
+    assert doubts["4"] == UNSURE_CUT < doubts["3"]

@@ -1,0 +1,77 @@
+"""Whether words of two columns side by side were cut apart where the paper cuts them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from pipeline.tables.alignment import Alignment, Span
+from pipeline.tables.costs import Profile
+from pipeline.tables.lattice import Lattice
+from pipeline.tables.layout import ColumnLayout
+from pipeline.wording import look
+
+SAME, ALIKE = 85, 70
+"""Likeness in percent of a wording to the beginning of a longer one, and of what follows it to the rest."""
+WIDE, LONG_NUMBER, SHORT = 2, 4, 4
+
+
+def holds_a_cut(lattice: Lattice, span: Span, column: ColumnLayout) -> bool:
+    """Whether words hold a column rule, a wide blank or a long number: two cells may have been read as one."""
+    first, last = span
+    while last > first and (lattice.atoms[last - 1].rule or not lattice.own_letters[last - 1]):
+        last -= 1
+    return any(
+        lattice.atoms[i].rule
+        or (i > first and lattice.atoms[i].gap > WIDE)
+        or (not column.numbered and sum(c.isdigit() for c in lattice.own_letters[i]) >= LONG_NUMBER)
+        for i in range(first, last)
+    )
+
+
+def cut_is_sure(
+    lattice: Lattice, columns: Sequence[ColumnLayout], profile: Profile, found: Alignment, place: int
+) -> bool:
+    """Whether something tells where one words column ends and the next begins: a blank, a rule, a known wording, or
+    the words that open a column.
+    """
+    before, after = found.spans[place - 1], found.spans[place]
+    column = columns[place]
+    if before is None and after is None:
+        return True
+    if before is not None and after is not None and _goes_on(lattice, before, after, columns[place - 1]):
+        return False
+    known = profile.known.get(column.name, frozenset())
+    if before is not None and after is not None and column.joined_by and before[1] == after[0]:
+        ending = lattice.own_letters[before[1] - 1]
+        if ending in column.joined_by | column.linked_by or (ending.isalpha() and len(ending) < SHORT):
+            return False
+    if after is not None and (own := lattice.letters(*after)) in known:
+        return not any(own != other and own.endswith(other) for other in known)
+    if before is None or after is None:
+        return bool(profile.places or profile.fields)
+    atom = lattice.atoms[after[0]]
+    if before[1] < after[0] or atom.gap > (1 if profile.places or profile.fields else 2):
+        return True
+    if not column.opens_with:
+        return False
+    opening = lattice.own_letters[after[0]]
+    return opening in column.opens_with or opening.isdigit()
+
+
+def _goes_on(lattice: Lattice, before: Span, after: Span, column: ColumnLayout) -> bool:
+    """Whether what follows a wording of a closed list goes on as a longer wording of the list does."""
+    own, following = look(lattice.text(*before)), look(lattice.text(before[1], after[1]))
+    longer = (entry for entry in _looks(column.lexicon) if len(entry) > len(own))
+    return any(
+        fuzz.ratio(entry[: len(own)], own) >= SAME
+        and fuzz.ratio(entry[len(own) :], following[: len(entry) - len(own)]) >= ALIKE
+        for entry in longer
+    )
+
+
+@lru_cache(maxsize=64)
+def _looks(lexicon: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(look, lexicon))
