@@ -19,6 +19,10 @@ OVERFIT = 0.5
 """Evidence learned from the rows that it joins speaks too well for itself: so much of it counts for doubts."""
 PAIRED, UNPAIRED = 1.5, -4.0
 """Nats of two prints that a nomenclature puts together, and of two that it knows and does not put together."""
+ADDS_UP, NEARLY, DOES_NOT, CANNOT = 3.0, 1.0, -2.0, -5.0
+"""Nats of a row whose sum holds, or would but for one misread character; of one that takes more misreads; and of one
+all of whose amounts other rows print too: not one of them is likely to be misread.
+"""
 LEAST_CODE = 3
 """Letters of a code that a name may mention."""
 
@@ -68,6 +72,8 @@ def link_evidence(
                 odds = _together(first, second, link, own_mates) if link.kind == "together" else None
                 learned.append((link, odds, swapped))
 
+    recurring = _recurring([*left, *right], table.sums)
+
     def evidence(one: Row, other: Row) -> float:
         gain = 0.0
         for link, odds, swapped in learned:
@@ -81,7 +87,7 @@ def link_evidence(
                 gain += _paired(own, mate, link)
             else:
                 gain += _mention(a[link.left], b[link.right], link)
-        return gain + sum(_adds_up({**one, **other}, row) for row in table.sums)
+        return gain + sum(_adds_up({**one, **other}, row, recurring) for row in table.sums)
 
     return evidence
 
@@ -132,7 +138,15 @@ def _mention(text: str, code: str, link: Link) -> float:
     return 1.8 if look(code) in mentioned else -1.5
 
 
-def _adds_up(row: Row, total: RowSum) -> float:
+def _recurring(elements: Sequence[Element], sums: Sequence[RowSum]) -> frozenset[tuple[str, int]]:
+    """The amounts of the columns of sums, in cents, that more than one row prints."""
+    columns = {column for one in sums for column in (*one.parts, one.total)}
+    shown = [(name, _cents(text)) for e in elements for name, text in e.row.items() if name in columns]
+    often = Counter((name, cents) for name, cents in shown if cents is not None)
+    return frozenset(amount for amount, count in often.items() if count > 1)
+
+
+def _adds_up(row: Row, total: RowSum, recurring: frozenset[tuple[str, int]] = frozenset()) -> float:
     """How much a row's sum says that its cells stand together: exactly, or but for one misread character."""
     if total.total not in row:
         return 0.0
@@ -143,9 +157,12 @@ def _adds_up(row: Row, total: RowSum) -> float:
     known = [part or 0 for part in parts]
     computed = sum(known)
     if computed == whole:
-        return 3.0
+        return ADDS_UP
     implied = [(computed, whole), *((whole - computed + part, part) for part in known)]
-    return 1.0 if any(_one_misread(wanted, printed) for wanted, printed in implied) else -2.0
+    if any(_one_misread(wanted, printed) for wanted, printed in implied):
+        return NEARLY
+    shown = [(total.total, whole), *((part, _cents(row[part])) for part in total.parts if part in row)]
+    return CANNOT if recurring.issuperset(shown) else DOES_NOT
 
 
 def stands_alone(row: Row, beside: Container[str], sums: Sequence[RowSum]) -> bool:

@@ -185,3 +185,14 @@ def test_a_misread_wording_that_goes_on_beyond_its_cell_is_cut_in_doubt() -> Non
     cells = by_key(read(establishment_text(identifiers(), projects(), lines)))
     doubts = {row: cells[CellKey("etablissement", row, "activite_libelle")].placement for row in ("3", "4")}
     assert doubts["4"] == UNSURE_CUT < doubts["3"]
+
+
+def test_rows_of_which_each_block_lost_another_are_in_doubt_although_every_print_is_clean() -> None:
+    kinds = [("2732,77€", "2724,00€", "4262,50€", "9719,27€"), ("2410,56€", "1380,00€", "1125,00€", "4915,56€")]
+    rows = [kinds[n] for n in (0, 0, 1, 0, 1, 0, 0, 1, 0, 0)]
+    fees = [f"{row[0]}  {row[1]}\n" for n, row in enumerate(rows) if n != 3]
+    totals = [f"{row[2]}  {row[3]}\n" for n, row in enumerate(rows) if n != 2]
+    cells = by_key(read(PROSE + FEES + "".join(fees) + "\n" + TOTALS + "".join(totals) + "\n" + PROSE))
+    for number, row in enumerate(rows, 1):
+        cell = cells.get(CellKey("devis", str(number), "abonnement"))
+        assert cell is None or cell.raw_text in (None, row[0]) or cell.place < SURE
