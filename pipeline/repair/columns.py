@@ -18,6 +18,8 @@ from pipeline.repair.ranking import MOST_NAMED, Candidate, Ranked, Telling
 FEWEST = 3
 """A sum that the paper may break is treated as a column if it has more cells than this."""
 
+MATTERS = 1e-4
+"""Weight (e^-nats) of a value of a cell from which a column is told anew if it changes."""
 SECOND_ORDER = 16.0
 """What three or more misreads in one column may weigh is not followed: margins are bounded by this."""
 
@@ -60,6 +62,20 @@ def searched(cell: int, sign: int, ranked: Ranked) -> Member:
     best = ranked.values[0]
     shifts = {sign * (candidate.value - best.value): candidate.weight / best.weight for candidate in ranked.values[1:]}
     return Member(cell, sign, best.value, shifts, ranked.other / best.weight)
+
+
+def differ(one: Member, other: Member) -> bool:
+    """Whether what is known of a cell differs enough to tell a column anew: by a nat for any value that matters.
+
+    >>> member = Member(0, 1, 500, {100: 0.01}, 0.0)
+    >>> differ(member, member), differ(member, replace(member, shifts={100: 0.1}))
+    (False, True)
+    """
+    if one.reference != other.reference:
+        return True
+    shifts = one.shifts.keys() | other.shifts.keys()
+    pairs = [(one.shifts.get(shift, 0.0), other.shifts.get(shift, 0.0)) for shift in shifts]
+    return any(max(pair) > MATTERS and max(pair) > math.e * min(pair) for pair in pairs)
 
 
 class Column:
@@ -128,6 +144,18 @@ class Column:
                 elsewhere.lowest,
             )
         return Choice(tuple([(value, total - base) for value, total in options]), elsewhere)
+
+    def without(self, place: int, ranked: Ranked) -> Member:
+        """A cell by all that does not come from the column, of what is known with it: see `told`."""
+        member = self.members[place]
+        values = [
+            replace(one, weight=one.weight / self.weight(place, member.sign * (one.value - member.reference)))
+            for one in ranked.values
+        ]
+        values.sort(key=lambda one: (-one.weight, one.value))
+        return searched(
+            member.cell, member.sign, replace(ranked, values=tuple(values), other=ranked.other / self._broken(place))
+        )
 
     def ranked(self, place: int) -> Ranked:
         """The values of one cell of which only its print and the column speak; what is far-fetched is not named."""

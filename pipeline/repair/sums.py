@@ -8,22 +8,17 @@ from __future__ import annotations
 
 import gc
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 
 from pipeline.repair.bounds import Support
 from pipeline.repair.choices import EURO, Choice, Sum
-from pipeline.repair.columns import Column, Member, columns, leaf, searched
-from pipeline.repair.elimination import Elimination
-from pipeline.repair.joining import Hopeless, WorkExceeded
-from pipeline.repair.outside import Outside, Story, Worth
-from pipeline.repair.ranking import Candidate, Ranked, Telling, alone, unmoved, untold
-from pipeline.repair.trimming import trimmed
-
-SLACKS = (10.0, 7.0, 4.0)
-"""Nats by which ways to close a relation may cost more than the plainest one; narrower where that is too much work."""
+from pipeline.repair.columns import Column, Member, columns, differ, leaf, searched
+from pipeline.repair.outside import Story
+from pipeline.repair.parts import connected, searched_part
+from pipeline.repair.ranking import Ranked, Telling, alone, unmoved, untold
 
 
 def rank(choices: Sequence[Choice], relations: Sequence[Sum], most_work: int) -> list[Ranked]:
@@ -32,7 +27,8 @@ def rank(choices: Sequence[Choice], relations: Sequence[Sum], most_work: int) ->
     At most about `most_work` pairs of states are looked at in each connected part; a part that needs more is searched
     within a narrower horizon, and at last given up: its cells come back `timed_out`, as they are printed.
 
-    Parts are searched once without the columns, then again with what the columns say of their cells given all others.
+    Parts are searched once without the columns, then again with what the columns say of their cells given all others,
+    and once more where other columns changed what a column was given of its cells.
     """
     with _no_collection():
         return _rank(choices, relations, most_work)
@@ -56,6 +52,7 @@ def _rank(choices: Sequence[Choice], relations: Sequence[Sum], most_work: int) -
     group.add_up()
     group.hear()
     group.search_again()
+    group.hear_each_other()
     return group.told_all()
 
 
@@ -88,12 +85,12 @@ class _Group:
 
     def parts(self) -> list[tuple[list[int], list[int]]]:
         """Connected parts of what is not settled, as (cells, relations)."""
-        return list(_parts(len(self.choices), self.relations, self.short, self.settled))
+        return list(connected(len(self.choices), self.relations, self.short, self.settled))
 
     def search(self, choices: Sequence[Choice], parts: Iterable[tuple[list[int], list[int]]]) -> None:
         """Search parts by their short relations."""
         for cells, among in parts:
-            found = _search(choices, self.relations, cells, among, self.most_work)
+            found = searched_part(choices, self.relations, cells, among, self.most_work)
             self.ranked.update(zip(cells, found, strict=True))
 
     def add_up(self) -> None:
@@ -147,13 +144,47 @@ class _Group:
                 del self.settled[cell]
         self._keep_declared_with_parts()
 
-    def search_again(self) -> None:
-        """Search the parts that stand in columns, with what these say of their cells."""
+    def search_again(self, only: Collection[int] | None = None) -> None:
+        """Search the parts that stand in columns, with what these say of their cells; of `only` some if given."""
         for cells, among in self.parts():
             concerned = list({id(column): column for cell in cells for column, _ in self.heard.get(cell, ())}.values())
-            if concerned:
-                found = _search(self.told, self.relations, cells, among, self.most_work)
+            if concerned and (only is None or any(column.r in only for column in concerned)):
+                found = searched_part(self.told, self.relations, cells, among, self.most_work)
                 self.ranked.update(zip(cells, [_with_columns(one, concerned) for one in found], strict=True))
+
+    def hear_each_other(self) -> None:
+        """Make the columns anew of whose cells others say something else than the first search did; search again.
+
+        Two columns may tell of a cell of one part and of another of the same: what one says bears on the other.
+        """
+        anew = {}
+        for column in {id(column): column for among in self.heard.values() for column, _ in among}.values():
+            members = [self._without(column, place) for place in range(len(column.members))]
+            if any(differ(own, other) for own, other in zip(column.members, members, strict=True)):
+                anew[column.r] = Column(column.r, self.relations[column.r], members, self.choices)
+        if not anew:
+            return
+        for cell, among in self.heard.items():
+            self.heard[cell] = [(anew.get(column.r, column), place) for column, place in among]
+        for cell, among in self.heard.items():
+            if not any(column.r in anew for column, _ in among) or cell in self.settled:
+                continue
+            if cell not in self.tied and len(among) == 1:
+                self.ranked[cell] = among[0][0].ranked(among[0][1])
+                continue
+            self.told[cell] = self.choices[cell]
+            for column, place in among:
+                self.told[cell] = column.told(place, self.told[cell])
+            if cell not in self.tied:
+                self.ranked[cell] = alone(self.told[cell])
+        self.search_again(anew)
+
+    def _without(self, column: Column, place: int) -> Member:
+        cell = column.members[place].cell
+        ranked = self.ranked[cell]
+        if cell in self.settled or cell not in self.tied or ranked.timed_out:
+            return column.members[place]
+        return column.without(place, ranked)
 
     def told_all(self) -> list[Ranked]:
         """Every cell; those that were not searched with the story that their likeliest values and the others' tell."""
@@ -184,83 +215,6 @@ def _holds(relation: Sum, values: Sequence[int | None]) -> bool:
     return relation.mode_cost(gap, declared is not None and declared % EURO == 0) < math.inf
 
 
-def _parts(
-    cells: int, relations: Sequence[Sum], searched: Sequence[int], fixed: Collection[int]
-) -> Iterator[tuple[list[int], list[int]]]:
-    """Connected parts of what is not fixed, by the relations `searched`: (cells, relations)."""
-    root = list(range(cells))
-
-    def find(cell: int) -> int:
-        while root[cell] != cell:
-            root[cell] = root[root[cell]]
-            cell = root[cell]
-        return cell
-
-    loose = {r: [cell for cell, _ in relations[r].terms if cell not in fixed] for r in searched}
-    for members in loose.values():
-        for cell in members[1:]:
-            root[find(cell)] = find(members[0])
-    parts: dict[int, tuple[set[int], list[int]]] = {}
-    for r, members in loose.items():
-        if members:
-            part = parts.setdefault(find(members[0]), (set(), []))
-            part[0].update(members)
-            part[1].append(r)
-    for members_of, among in parts.values():
-        yield sorted(members_of), among
-
-
-def _search(
-    choices: Sequence[Choice], relations: Sequence[Sum], cells: list[int], among: list[int], most_work: int
-) -> list[Ranked]:
-    place = {cell: index for index, cell in enumerate(cells)}
-    sums = [_reduced(relations[r], choices, place) for r in among]
-    local = [choices[cell] for cell in cells]
-    if len(sums) > 1:
-        local = trimmed(local, sums)
-    for slack in SLACKS:
-        try:
-            outside = Outside(Elimination(local, sums, most_work, slack))
-        except Hopeless:
-            break
-        except WorkExceeded:
-            continue
-        if outside.solved:
-            return _ranked(outside, cells, among, outside.search.narrowest)
-    return [alone(choices[cell], timed_out=True) for cell in cells]
-
-
-def _reduced(relation: Sum, choices: Sequence[Choice], place: dict[int, int]) -> Sum:
-    """The relation over the cells that are searched, the others standing at their references."""
-    constant = sum([coefficient * choices[cell].reference for cell, coefficient in relation.terms if cell not in place])
-    terms = tuple([(place[cell], coefficient) for cell, coefficient in relation.terms if cell in place])
-    return replace(relation, terms=terms, constant=relation.constant + constant)
-
-
-def _ranked(outside: Outside, cells: list[int], among: list[int], slack: float) -> list[Ranked]:
-    def renamed(story: Story) -> Story:
-        return Story(
-            {cells[cell]: value for cell, value in story.values.items()},
-            tuple([among[r] for r in story.broken]),
-            tuple([among[r] for r in story.modes]),
-        )
-
-    def through(worth: Worth) -> Story:
-        return renamed(outside.through(worth))
-
-    best = _once(lambda: renamed(outside.best()))
-    found = []
-    for worths in outside.worths:
-        order = sorted(worths.values.items(), key=lambda entry: (-entry[1].weight, entry[0]))
-        values = tuple([
-            Candidate(value, worth.weight, worth.cost, partial(through, worth))
-            for value, worth in order
-            if worth.weight > 0.0
-        ])  # fmt: skip
-        found.append(Ranked(values, worths.unspecified, slack, best if values else untold))
-    return found
-
-
 def _with_columns(found: Ranked, concerned: list[Column]) -> Ranked:
     """The same with stories that say what becomes of the columns."""
 
@@ -277,14 +231,3 @@ def _with_columns(found: Ranked, concerned: list[Column]) -> Ranked:
 
     values = tuple([replace(candidate, story=partial(told, candidate.story)) for candidate in found.values])
     return replace(found, values=values, best=partial(told, found.best))
-
-
-def _once(tell: Callable[[], Story]) -> Callable[[], Story]:
-    told: list[Story] = []
-
-    def again() -> Story:
-        if not told:
-            told.append(tell())
-        return told[0]
-
-    return again
