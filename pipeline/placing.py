@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Reading, Relation, Value, certainty
 from pipeline.repair.posterior import Posterior
+from pipeline.shortfalls import LOST_ABOVE, line_of, lines_short
 
 FEW = 2
 """Rows without a line of some columns, at most, that look like lines lost rather than like a shorter list."""
@@ -33,14 +34,14 @@ def certain_places(
 
     A sum speaks where all its cells have a margin of at least `sure` and the best explanation does not break it.
     """
-    places = _places(cells, posteriors, sure)
+    sums = [(relation, _column(relation)) for relation in relations if relation.kind == "sum"]
+    lists = [(relation, column) for relation, column in sums if column is not None]
+    beside = _columns_of_lines(cells.values())
+    places = _places(cells, posteriors, sure, lines_short(cells, lists, posteriors))
     doubtful = [key for key, place in places.items() if place < unsure and _shows_figures(cells[key])]
     if not doubtful:
         return places
-    sums = [(relation, _column(relation)) for relation in relations if relation.kind == "sum"]
-    lists = [(relation, column) for relation, column in sums if column is not None]
     holding = {id(relation) for relation, _ in sums if _holds(relation, cells, posteriors, sure)}
-    beside = _columns_of_lines(cells.values())
     bare = _bare_rows(cells)
     filled = {
         (key.table, key.column, key.row)
@@ -51,7 +52,7 @@ def certain_places(
     }
     for key in doubtful:
         cell = cells[key]
-        columns = beside[_line(cell)]
+        columns = beside[line_of(cell)]
         bearing = [relation for relation, column in lists if column in columns]
         own = [relation for relation, _ in sums if id(relation) in holding and key in relation.cells]
         listed = key.row.isdigit()
@@ -59,7 +60,7 @@ def certain_places(
         complete = complete and (not listed or _unbroken(key, columns, filled))
         complete = complete and not (listed and 0 < len(frozenset.intersection(*map(bare.__getitem__, columns))) <= FEW)
         if not listed:
-            own = [relation for relation in own if _leaves_the_line(relation, cells, _line(cell))]
+            own = [relation for relation in own if _leaves_the_line(relation, cells, line_of(cell))]
         told_apart = all(
             any(
                 other not in relation.cells
@@ -74,7 +75,10 @@ def certain_places(
 
 
 def _places(
-    cells: Mapping[CellKey, Cell], posteriors: Mapping[CellKey, Posterior], sure: float
+    cells: Mapping[CellKey, Cell],
+    posteriors: Mapping[CellKey, Posterior],
+    sure: float,
+    short: Container[tuple[str, int]] = frozenset(),
 ) -> dict[CellKey, float]:
     """How sure it is of each cell, in nats, that a misplaced print does not make its value wrong.
 
@@ -100,8 +104,14 @@ def _places(
         other = posteriors.get(owners[reading]) if reading in owners else None
         return 1.0 - _chance(other, own.value) if other is not None else 1.0
 
+    def stand_ins(key: CellKey, cell: Cell) -> tuple[tuple[Reading | None, float], ...]:
+        above = _above_and_below(key)[:1]
+        if not above or above[0] not in cells or cell.reading is None or line_of(cell) not in short:
+            return cell.stand_ins
+        return (*cell.stand_ins, (cells[above[0]].reading, LOST_ABOVE))
+
     return {
-        key: min(cell.placement, certainty(share * differs(key, reading) for reading, share in cell.stand_ins))
+        key: min(cell.placement, certainty(share * differs(key, reading) for reading, share in stand_ins(key, cell)))
         for key, cell in cells.items()
     }
 
@@ -202,12 +212,7 @@ def _holds(
 def _leaves_the_line(relation: Relation, cells: Mapping[CellKey, Cell], line: tuple[str, int]) -> bool:
     """Whether a sum takes a print of another line: one that holds within a line holds wherever the line belongs."""
     shown = [cells[key] for key in relation.cells if cells[key].reading is not None]
-    return any(_line(cell) != line for cell in shown)
-
-
-def _line(cell: Cell) -> tuple[str, int]:
-    assert cell.reading is not None
-    return cell.reading.source_file, cell.reading.line
+    return any(line_of(cell) != line for cell in shown)
 
 
 def _columns_of_lines(cells: Iterable[Cell]) -> dict[tuple[str, int], set[tuple[str, str]]]:
@@ -215,5 +220,5 @@ def _columns_of_lines(cells: Iterable[Cell]) -> dict[tuple[str, int], set[tuple[
     beside: dict[tuple[str, int], set[tuple[str, str]]] = {}
     for cell in cells:
         if cell.reading is not None:
-            beside.setdefault(_line(cell), set()).add((cell.key.table, cell.key.column))
+            beside.setdefault(line_of(cell), set()).add((cell.key.table, cell.key.column))
     return beside

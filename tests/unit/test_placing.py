@@ -110,3 +110,24 @@ def test_a_sum_within_a_line_does_not_tell_which_line_it_is() -> None:
     found = {key: Posterior(100, MARGIN_CAP, ((100, 0.0),), corroborated=True) for key in keys}
     within = Relation("SYN-010", "sum", ((keys[0], -1), (keys[1], 1)))
     assert certain_places(cells, [within], found, UNSURE, SURE) == dict.fromkeys(keys, 0.0)
+
+
+def test_a_list_short_of_its_sum_by_one_of_its_lines_has_no_sure_place_where_prints_differ() -> None:
+    fees = [CellKey("devis", str(row), "abonnement") for row in range(1, 7)]
+    prints = ["1,00 €", "2,00 €", "1,00 €", "1,00 €", "1,00 €", "1,00 €"]
+    column = [shown(price(row), text) for row, text in enumerate(prints, 1)]
+    other_block = [
+        replace(shown(key, "5,00 €"), reading=Reading("5,00 €", "t.txt", 1, 50 + n, 0, 6)) for n, key in enumerate(fees)
+    ]
+    cells, relations, found = scene(*column, shown(TOTAL, "9,00 €"))
+    cells |= {cell.key: cell for cell in other_block}
+    found[price(2)] = Posterior(200, MARGIN_CAP, ((200, 0.0),))
+    broken = {key: replace(one, broken=("SYN-021",)) for key, one in found.items()}
+    for declared, doubted in ((900, {2, 3}), (850, set())):
+        broken[TOTAL] = replace(broken[TOTAL], value=declared)
+        places = certain_places(cells, relations, broken, UNSURE, SURE)
+        assert {row for row in range(1, 7) if places[price(row)] < UNSURE} == doubted
+    broken[TOTAL] = replace(broken[TOTAL], value=900)
+    one_block = {key: cell for key, cell in cells.items() if key.column != "abonnement"}
+    places = certain_places(one_block, relations, broken, UNSURE, SURE)
+    assert places[price(2)] == MARGIN_CAP, "all that a lost line shifts is shifted together"

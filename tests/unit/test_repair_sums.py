@@ -258,7 +258,7 @@ def test_margins_are_calibrated_on_simulated_groups() -> None:
 
 
 def test_what_one_column_says_of_a_part_bears_on_another_column_of_it() -> None:
-    """Of two prints of one line that differ, two columns say which is right: a total that wants the other is in doubt."""
+    """Two columns say which of two prints of one line is right: a total that wants the other one is in doubt."""
     group = Group(0.01)
     for name, text in {
         "a1": "75 960,00 €", "a2": "110 662,50 €", "a3": "66 117,60 €", "a4": "6 625,08 €", "at": "259 365,10 €",
