@@ -12,12 +12,12 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter, quote_sheetname
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.amounts import parse_decimal
 from pipeline.records import CellKey
 from pipeline.reports import verdict
+from pipeline.reports.decision_sheet import add_decisions
 from pipeline.reports.figures import Both, plain
 from pipeline.reports.phrases import STATE
 from pipeline.reports.redistribution_sheet import add_redistribution
@@ -30,15 +30,13 @@ from pipeline.reports.sheets import (
     font,
     head,
     number,
-    style_input,
     text,
     title,
-    under,
     wrap,
 )
 from pipeline.reports.view import CellView, DossierView, TableView
 from pipeline.reports.wording import KIND, SEVERITY, STATUS
-from pipeline.review.sheet import COLUMNS, HEADER_ROW, MARKER, TO_COMPLETE, TO_DECIDE
+from pipeline.review.sheet import TO_COMPLETE, TO_DECIDE
 
 FIRST, FINDINGS, CONTROLS, INDICATORS, BUDGET, FILES = (
     "À lire d'abord",
@@ -51,9 +49,6 @@ FIRST, FINDINGS, CONTROLS, INDICATORS, BUDGET, FILES = (
 TOP = 3
 """Row of the headings of a table's sheet."""
 _NUMBERS = {"amount": AMOUNT, "percentage": PERCENT, "count": COUNT}
-_WIDTHS = (8, 14, 26, 22, 46, 26, 20, 14, 12, 26, 30)
-_LISTED = 255
-"""Characters of a drop-down's list, at most, as the file format has it."""
 SUM_OF_PUBLISHED = "Somme des valeurs publiées"
 
 Places = dict[CellKey, tuple[str, str]]
@@ -70,7 +65,7 @@ def render(view: DossierView) -> bytes:
     book = Workbook()
     places: Places = {}
     _first(book.active, view)
-    _decisions(book.create_sheet(TO_DECIDE), view, view.decisions)
+    add_decisions(book.create_sheet(TO_DECIDE), view, view.decisions)
     for table in view.tables:
         _table(book.create_sheet(table.title.fr), table, view, places)
     _controls(book.create_sheet(CONTROLS), view, places)
@@ -81,7 +76,7 @@ def render(view: DossierView) -> bytes:
         if mart:
             _grid(book.create_sheet(name), name, mart.grid)
     if view.to_complete:
-        _decisions(book.create_sheet(TO_COMPLETE), view, view.to_complete)
+        add_decisions(book.create_sheet(TO_COMPLETE), view, view.to_complete)
     _files(book.create_sheet(FILES), view)
     book.properties.creator = "rapprochement"
     book.properties.title = plain(view.document["title"])
@@ -247,52 +242,6 @@ def _findings(sheet: Worksheet, view: DossierView) -> None:
     for letter, width in zip("ABCDEFGH", (10, 16, 30, 80, 16, 24, 14, 50), strict=True):
         sheet.column_dimensions[letter].width = width
     finish(sheet, f"B{TOP + 1}", f"A{TOP}:H{max(row, TOP + 1)}", repeat=TOP)
-
-
-def _decisions(sheet: Worksheet, view: DossierView, cells: Sequence[CellView]) -> None:
-    text(sheet.cell(1, 1), MARKER).font = font(bold=True)
-    text(sheet.cell(1, 2), view.document["dossier"]).font = font(bold=True)
-    text(
-        sheet.cell(2, 1),
-        "Remplir les colonnes claires (valeur, qui, pourquoi), enregistrer, puis : reconcile decide rapprochement.xlsx",
-    )
-    head(sheet, HEADER_ROW, COLUMNS)
-    tables = {table.name: table.title.fr for table in view.tables}
-    for place, one in enumerate(cells, start=1):
-        row = HEADER_ROW + place
-        wrap(number(sheet.cell(row, 1), place, COUNT))
-        readings = " ; ".join(shown.fr for _, shown, _ in one.candidates[:6])
-        values = (tables[one.key.table], one.place.fr, one.raw_text or "", verdict.known(one, view).fr, readings)
-        for column, value in enumerate(values, start=2):
-            wrap(text(sheet.cell(row, column), value))
-        fill(sheet.cell(row, 4), one.status)
-        for column in range(7, 11):
-            style_input(sheet.cell(row, column))
-        wrap(text(sheet.cell(row, 11), one.name))
-        for column in range(1, len(COLUMNS) + 1):
-            under(sheet.cell(row, column))
-        _drop_down(sheet, f"G{row}", one)
-    last = HEADER_ROW + max(len(cells), 1)
-    for place, width in enumerate(_WIDTHS, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    columns = get_column_letter(len(COLUMNS))
-    finish(sheet, f"D{HEADER_ROW + 1}", f"A{HEADER_ROW}:{columns}{last}", repeat=HEADER_ROW)
-
-
-def _drop_down(sheet: Worksheet, coordinate: str, one: CellView) -> None:
-    """The candidates as a list to choose from; a free value may be typed all the same."""
-    listed: list[str] = []
-    for value, _, _ in one.candidates:
-        # The format holds a list in one quoted text: what has a comma or a quote cannot stand in it.
-        fits = len(",".join([*listed, value])) <= _LISTED and not set(value) & set(',"')
-        if fits and value == plain(value) and not value.startswith("="):
-            listed.append(value)
-    if listed:
-        chosen = DataValidation("list", formula1=f'"{",".join(listed)}"', allow_blank=True, showErrorMessage=False)
-        chosen.promptTitle, chosen.prompt = "Valeur retenue", "Choisir une lecture, ou écrire une autre valeur."
-        chosen.showInputMessage = True
-        chosen.add(coordinate)
-        sheet.add_data_validation(chosen)
 
 
 def _grid(sheet: Worksheet, name: str, grid: Any) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pipeline.records import Line
 from pipeline.tables.alignment import Alignment
 from pipeline.tables.announcing import headed_apart, headed_elsewhere, misheaded
-from pipeline.tables.forms import find_label
+from pipeline.tables.form_lines import find_label
 from pipeline.tables.headings import NEAR, heading_bonus, is_heading
 from pipeline.tables.keyed import keyed_alignment, may_be_keyed
 from pipeline.tables.lattice import Lattice
