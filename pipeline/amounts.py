@@ -9,6 +9,8 @@ _STRICT = re.compile(r"(?P<euros>\d{1,3}(?: ?\d{3}){0,4}|\d{1,15}),(?P<cents>\d{
 _CURRENCY = re.compile(r"(?:\s*(?:€|£|¢|EUROS?|EUR|E|e)(?=\W|T|H|$))?(?:\s*(?:TTC|HT))?\s*$")
 _LOOK_ALIKE = str.maketrans("OoQIlSBZ", "00011582")
 _DECIMAL_SIGN = re.compile(r" ?[.;:'’·] ?(\d{2})$")
+_STRAY = " _~'’|!=•°[]{}()+*^\"«»"
+_MISREAD_CURRENCY = re.compile(r"(?<=[,.;:'’·]\d\d) ?[^\d\s]$|(?<=^-) ?[^\d\s]$")
 LEAST_BARE = 5
 """Digits of a print without decimal sign from which the last two are taken for its cents."""
 _DASHES = "-–—−‐‑"
@@ -47,14 +49,17 @@ def parse_amount(text: str) -> int | None:
 
 def loosely_printed(text: str) -> int | None:
     """Cents of a print whose digits are all legible: in good form but for its decimal sign, lost or misread, its
-    spaces, or a letter that looks like a digit; else None.
+    spaces, the sign of its currency, marks around it, or a letter that looks like a digit; else None.
 
     >>> loosely_printed("445 558.91 €"), loosely_printed("60 476,O0€"), loosely_printed("350 922 ,00 €")
     (44555891, 6047600, 35092200)
     >>> loosely_printed("480 68800 €"), loosely_printed("318 €"), loosely_printed("214 056,070 €")
     (48068800, None, None)
+    >>> loosely_printed("434 356,43 C"), loosely_printed("- € ="), loosely_printed(";1140,07€"), loosely_printed("- C")
+    (43435643, 0, 114007, 0)
     """
-    bare = bare_amount(text).translate(_LOOK_ALIKE).replace(" ", "")
+    marked = _SPACES.sub(" ", text).strip(_STRAY).lstrip(";:., ")
+    bare = _MISREAD_CURRENCY.sub("", bare_amount(marked)).translate(_LOOK_ALIKE).replace(" ", "")
     if len(bare) >= LEAST_BARE and bare.isdecimal():
         bare = f"{bare[:-2]},{bare[-2:]}"
     return parse_amount(_DECIMAL_SIGN.sub(r",\1", bare))
