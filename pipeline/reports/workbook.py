@@ -143,9 +143,12 @@ def _table(sheet: Worksheet, table: TableView, view: DossierView, places: Places
                 total = sheet.cell(last + 1, column, f"=SUBTOTAL(109,{letter}{TOP + 1}:{letter}{last})")
                 total.number_format = AMOUNT
                 total.font = font(bold=True)
-    for place, (_, _, _) in enumerate(table.columns):
+    for place, (_, column_title, _) in enumerate(table.columns):
         texts = [cells[place] for _, _, cells in table.rows]
-        widths.append(max([13, *(len(one.shown.fr) + 2 for one in texts if one is not None and one.shown)]))
+        longest_word = max(map(len, column_title.fr.split()), default=0) + 4
+        widths.append(
+            max([13, longest_word, *(len(one.shown.fr) + 2 for one in texts if one is not None and one.shown)])
+        )
     for place, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = min(width, 46)
     end = f"{get_column_letter(len(table.columns) + 1)}{last}"
