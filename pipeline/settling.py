@@ -10,7 +10,6 @@ from pipeline.placing import certain_places, resting_on_doubtful_places
 from pipeline.printed import value_text
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Relation, Value, Verdict
 from pipeline.repair.posterior import Posterior
-from pipeline.zeros import doubting_zeros
 
 THRESHOLD = 9.0
 """Nats of margin from which a value is published as sure (docs/decisions/0005-threshold.md says why)."""
@@ -23,6 +22,9 @@ UNPLACED = 3.0
 
 KEY_ALONE = 3.5
 """Nats more that a number needs that nothing but its own key bears on: every number of a dossier is such a chance."""
+
+ZERO_IN_A_LIST = 5.0
+"""Nats at most of the place of a zero in a list: it adds nothing to any sum, so that none tells where it stands."""
 
 LISTS_HOLD = 5.0
 """Nats of margin that all cells of a column's sum need for it to show that the column is complete."""
@@ -43,8 +45,7 @@ def verdicts(
         for key in relation.cells:
             if key in bearing:
                 bearing[key][relation.code] = None
-    placed = certain_places(evidence.cells, relations, posteriors, THRESHOLD, LISTS_HOLD)
-    places = doubting_zeros(evidence.cells, posteriors, placed)
+    places = certain_places(evidence.cells, relations, posteriors, THRESHOLD, LISTS_HOLD)
     unproven = resting_on_doubtful_places(evidence.cells, relations, posteriors, places, UNPLACED)
     return {
         key: settle(cell, evidence.printed[key], posterior, list(bearing[key]), places[key])
@@ -68,6 +69,8 @@ def settle(cell: Cell, printed: Value | None, found: Posterior | None, rules: li
         if found is None and printed is not None:
             return Verdict("read", value_text(printed, cell.kind), None, rules=rules)
         return Verdict("illegible", rules=rules, reason="nothing within reach")
+    if cell.key.row.isdigit() and found.value == 0:
+        place = min(place, ZERO_IN_A_LIST)
     margin = max(0.0, min(found.margin, place, MARGIN_CAP))
     candidates = _listed(cell, found)
     text = value_text(found.value, cell.kind)
