@@ -10,7 +10,9 @@ _CURRENCY = re.compile(r"(?:\s*(?:€|£|¢|EUROS?|EUR|E|e)(?=\W|T|H|$))?(?:\s*(
 _LOOK_ALIKE = str.maketrans("OoQIlSBZ", "00011582")
 _DECIMAL_SIGN = re.compile(r" ?[.;:'’·] ?(\d{2})$")
 _STRAY = " _~'’|!=•°[]{}()+*^\"«»"
-_MISREAD_CURRENCY = re.compile(r"(?<=[,.;:'’·]\d\d) ?[^\d\s]$|(?<=^-) ?[^\d\s]$")
+MISREAD_CURRENCY = re.compile(r"(?<=[,.;:'’·]\d\d) ?[^\d\s]$")
+"""A sign after the cents that is no digit: where the currency stands."""
+_SIGN_OF_A_DASH = re.compile(r"(?<=^-) ?[^\d\s]$")
 LEAST_BARE = 5
 """Digits of a print without decimal sign from which the last two are taken for its cents."""
 _DASHES = "-–—−‐‑"
@@ -59,7 +61,8 @@ def loosely_printed(text: str) -> int | None:
     (43435643, 0, 114007, 0)
     """
     marked = _SPACES.sub(" ", text).strip(_STRAY).lstrip(";:., ")
-    bare = _MISREAD_CURRENCY.sub("", bare_amount(marked)).translate(_LOOK_ALIKE).replace(" ", "")
+    unsigned = _SIGN_OF_A_DASH.sub("", MISREAD_CURRENCY.sub("", bare_amount(marked)))
+    bare = unsigned.translate(_LOOK_ALIKE).replace(" ", "")
     if len(bare) >= LEAST_BARE and bare.isdecimal():
         bare = f"{bare[:-2]},{bare[-2:]}"
     return parse_amount(_DECIMAL_SIGN.sub(r",\1", bare))

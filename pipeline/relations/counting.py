@@ -11,11 +11,8 @@ from pipeline.records import CellKey, Finding, Value
 from pipeline.relations.declared import LANGUAGES, Rule, Rules
 from pipeline.relations.messages import Fields, figure, finding, listed
 from pipeline.relations.selectors import Selector
-from pipeline.relations.settled import NOTHING, Settled, text_of
+from pipeline.relations.settled import LIKELY, NOTHING, Settled, text_of
 from pipeline.relations.view import View, alike
-
-LIKELY = 3.0
-"""Nats within which another reading of a doubtful cell is likely enough to be looked at."""
 
 
 class Fact(Protocol):

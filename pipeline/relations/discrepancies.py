@@ -29,12 +29,12 @@ _BY_LINE = {
 MISREADS = 2
 """Characters, at most, by which a scan is likelier to make one number of another than a paper to print a wrong one."""
 _NOWHERE_ELSE = {
-    "fr": " (numéro imprimé nulle part ailleurs : erreur de lecture ou du document)",
-    "en": " (a number printed nowhere else: the scan or the paper is wrong)",
+    "fr": " (numéro imprimé nulle part ailleurs : erreur de lecture ou du document, à vérifier sur l'original)",
+    "en": " (a number printed nowhere else: the scan or the paper is wrong, look at the original)",
 }
 _ONE_CHARACTER = {
-    "fr": " (un caractère d'écart : erreur de lecture ou du document)",
-    "en": " (one character apart: the scan or the paper is wrong)",
+    "fr": " (un caractère d'écart : erreur de lecture ou du document, à vérifier sur l'original)",
+    "en": " (one character apart: the scan or the paper is wrong, look at the original)",
 }
 _BY_ROW = {
     "fr": " (non montré, déduit du total de sa ligne : {})",

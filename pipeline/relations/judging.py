@@ -11,7 +11,7 @@ from pipeline.relations.exchanges import may_be_elsewhere
 from pipeline.relations.ground import Bound, spellings
 from pipeline.relations.holds import Mode, judge
 from pipeline.relations.mending import mending
-from pipeline.relations.settled import Settled
+from pipeline.relations.settled import LIKELY, Settled
 from pipeline.relations.view import View
 from pipeline.wording import letters
 
@@ -22,8 +22,6 @@ SELDOM = 5.0
 """Price in nats of a relation that the paper breaks so seldom that a misread is the likelier story."""
 FEW, MANY = 2, 0.2
 """Doubtful cells of a relation, and their share, above which a gap says rather that the scan was misread."""
-LIKELY = 3.0
-"""Nats within which other readings of doubtful cells are likely enough to explain a gap that only a repair makes."""
 AS_LIKELY = 1.0
 """Nats within which another reading of a doubtful cell is as likely as the best one."""
 

@@ -12,6 +12,8 @@ from pipeline.records import Cell, CellKey, Kind, Status, Value, Verdict
 NOT_PRINTED = "nothing shown"
 """The reader's reason where it saw the place of a cell and nothing in it; any other means that a print was lost."""
 
+LIKELY = 3.0
+"""Nats within which another reading of a doubtful cell is likely enough to be looked at."""
 PLACED = 5.0
 """Nats of its place under which a print may well be that of another cell."""
 

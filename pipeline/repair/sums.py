@@ -6,10 +6,8 @@ nowhere else are worked out in closed form, and what is left is searched, part b
 
 from __future__ import annotations
 
-import gc
 import math
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -30,23 +28,6 @@ def rank(choices: Sequence[Choice], relations: Sequence[Sum], most_work: int) ->
     Parts are searched once without the columns, then again with what the columns say of their cells given all others,
     and once more where other columns changed what a column was given of its cells.
     """
-    with _no_collection():
-        return _rank(choices, relations, most_work)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """A search makes and drops millions of small tuples without cycles: to look for cycles doubles its time."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _rank(choices: Sequence[Choice], relations: Sequence[Sum], most_work: int) -> list[Ranked]:
     group = _Group(choices, relations, most_work)
     group.search(choices, group.parts())
     group.add_up()

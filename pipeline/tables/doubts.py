@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pipeline.amounts import bare_amount
 from pipeline.records import MARGIN_CAP
 from pipeline.tables.alignment import Alignment, Span
 from pipeline.tables.costs import Profile, run_costs, word_run_costs
@@ -58,6 +59,10 @@ def column_doubts(
                     doubts[beside].placement = UNSURE_CUT
         if column.shape == "amount" and span is not None and not any(lattice.digits[span[0] : span[1]]):
             doubts[place].placement = min(doubts[place].placement, BARE_DASH)
+            before = place - 1
+            if before >= 0 and _may_be_its_sign(lattice, found.spans[before], span):
+                doubts[before].placement = min(doubts[before].placement, BARE_DASH)
+                doubts[before].elsewhere += (place,)
     _beside_vacant(doubts, columns, profile, lists, found)
     open_to_doubt = _open(columns, profile, found)
     if not open_to_doubt:
@@ -77,6 +82,16 @@ def column_doubts(
                 mine.rivals += ((first, last),)
                 other.elsewhere += (place,)
     return doubts
+
+
+def _may_be_its_sign(lattice: Lattice, amount: Span | None, dash: Span) -> bool:
+    """Whether a dash close behind an amount without a sign of currency may be that sign, misread: the amount may then
+    be that of the dash's column, and the print before it lost, which no sum of the row can tell.
+    """
+    if amount is None or amount[1] != dash[0] or lattice.atoms[dash[0]].gap > 1:
+        return False
+    text = lattice.text(*amount)
+    return any(lattice.digits[amount[0] : amount[1]]) and bare_amount(text) == text.strip()
 
 
 def _beside_vacant(

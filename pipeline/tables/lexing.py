@@ -11,7 +11,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from pipeline.amounts import bare_amount
+from pipeline.amounts import MISREAD_CURRENCY, bare_amount
 from pipeline.tables.atoms import RULES
 from pipeline.wording import letters, look
 
@@ -27,7 +27,6 @@ _LOST_COMMA = re.compile(r"(?:\d{1,3}(?: \d{3}){0,4}|\d{4,12})[ .;:'’·]{1,2}\
 _TWO_STROKES = re.compile("[IR]I")
 """Two letters, as `look` spells them, that a scan reads an N as."""
 _CURRENCY_END = re.compile(r"(?:€|£|¢|(?<=[\d ])(?:E|e|EUR)|TTC|HT)\s*\W*$")
-_MISREAD_CURRENCY = re.compile(r"(?<=[,.;:'’·]\d\d) ?[^\d\s]$")
 _STRAY_START = re.compile(r"[^\w\s\-–—−] ?(?=\d)")
 _PREFIX = re.compile(
     r"[A-Za-zéèàâî]{4,6}\s*[NHM]\s?[°ºo*\"'’`?®]\s*",
@@ -111,7 +110,7 @@ def amount_cost(text: str) -> float:
     marked = text.rstrip(_MARKS)
     loose = 0.4 if marked != text else 0.0
     currency = _CURRENCY_END.search(marked) is not None
-    if not currency and (stray := _MISREAD_CURRENCY.search(marked)) is not None:
+    if not currency and (stray := MISREAD_CURRENCY.search(marked)) is not None:
         marked, currency, loose = marked[: stray.start()], True, loose + 0.6
     if (stray := _STRAY_START.match(marked)) is not None:
         marked, loose = marked[stray.end() :], loose + 0.6

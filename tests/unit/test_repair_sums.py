@@ -78,8 +78,9 @@ def test_a_misread_digit_that_the_row_and_the_column_both_tell_is_restored(misre
     group.cell("sum", printed_amount(6 * 596160))
     group.total("sum", [row[0] for row in rows], 10.0)
     found = group.ranked()
-    assert value(found["a2"]) == 596160 and found["a2"].margin > 6
-    assert value(found["t2"]) == 1524810 and found["t2"].margin > 6
+    # One misread of about 7.5 nats against two that happen to agree: what two sums can say, less than the threshold.
+    assert value(found["a2"]) == 596160 and 6 < found["a2"].margin < 9
+    assert value(found["t2"]) == 1524810 and found["t2"].margin > 8
 
 
 def test_one_cent_less_than_its_neighbours_stays_when_the_sum_needs_it() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.records import CellKey
-from pipeline.tables.doubts import UNSURE_CUT
+from pipeline.tables.doubts import BARE_DASH, UNSURE_CUT
 from pipeline.tables.keyed import prints_keyed_label
 from tests.unit.tables_scene import LAYOUT, SURE, by_key, column, read
 from tests.unit.test_tables_rows import FIRST, IDS, PROSE, establishment_text, identifiers, places, projects
@@ -196,3 +196,15 @@ def test_rows_of_which_each_block_lost_another_are_in_doubt_although_every_print
     for number, row in enumerate(rows, 1):
         cell = cells.get(CellKey("devis", str(number), "abonnement"))
         assert cell is None or cell.raw_text in (None, row[0]) or cell.place < SURE
+
+
+def test_a_dash_behind_an_amount_without_sign_may_be_its_sign() -> None:
+    rows = ["DA25055558 - 1200,00 € 1300,00 € 2500,00 €\n"] * 8
+    rows[3] = "DA25055558 1200,00 - 1300,00 € 2500,00 €\n"
+    rows[5] = "DA25055558 1200,00 € - 1300,00 € 2500,00 €\n"
+    heading = "Numéro de Devis LUNE LUNE / Abonnement Déploiement / accompagnement Formation TOTAL LUNE TTC\n"
+    cells = by_key(read(PROSE + heading + "".join(rows) + "\n" + PROSE))
+    unsigned, signed = (cells[CellKey("devis", row, "abonnement")] for row in ("4", "6"))
+    assert unsigned.raw_text == "1200,00" and unsigned.placement == BARE_DASH < SURE
+    assert CellKey("devis", "4", "deploiement") in unsigned.elsewhere
+    assert signed.raw_text == "1200,00 €" and signed.placement > SURE
