@@ -55,7 +55,7 @@ def find(
     amounts = implied(bound, view, settled)
     settled |= {key: replace(settled[key], value=amount, sure=True) for key, amount in amounts.items()}
     view = View(cells, values | amounts, manifest.coordinator)
-    lost -= amounts.keys()
+    lost = lost.difference(amounts)
     lost -= adding_nothing(lost, bound, view, settled)
     unknown = untold(rules, bound, view, settled, presence, lost)
     bound = bind(rules, view, presence, guesses, unknown)
