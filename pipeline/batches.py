@@ -21,7 +21,6 @@ from pipeline.history.state import entries
 from pipeline.incremental import code_version, fingerprint, library_versions, remember, stored_dossiers, unchanged
 from pipeline.layers import layers
 from pipeline.publication import publish, restore
-from pipeline.published import result_document
 from pipeline.register.cache import Registers, register_digest, registers_under
 from pipeline.store import Staging, build
 
@@ -130,18 +129,18 @@ def _over_workers(
 
 @seldom_collected()
 def _publish_batch(number: int, manifests: list[Manifest], out: Path, staging: Staging, report: bool) -> _Published:
-    results, refused = [], []
+    results, published, refused = [], [], []
     for manifest, outcome in zip(manifests, _outcomes(manifests, registers_under(out)), strict=True):
         if isinstance(outcome, Refused):
             refused.append(outcome)
         elif isinstance(outcome, ReconcileError):
             refused.append(Refused(manifest.id, str(outcome)))
         else:
-            publish(outcome, out, report)
+            published.append(publish(outcome, out, report))
             results.append(outcome)
     if results:
-        staging.leave(number, layers(results))
-    return [result_document(result) for result in results], refused
+        staging.leave(number, layers(results, [one.tables for one in published]))
+    return [one.document for one in published], refused
 
 
 def _outcomes(manifests: list[Manifest], registers: Registers) -> Sequence[Outcome | Refused]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -11,7 +11,6 @@ import pyarrow as pa
 
 from checks.columns import COLUMNS
 from pipeline.marts.schemas import STORED
-from pipeline.published import cells_table, findings_table, typed_table
 from pipeline.records import CellKey, Line, Reading
 from pipeline.results import DossierResult
 
@@ -62,22 +61,25 @@ SCHEMAS = {
 }
 
 
-def layers(results: Sequence[DossierResult]) -> dict[str, pa.Table]:
-    """The rows that a batch of dossiers adds to each table of the store, by `schema.table`."""
-    tables = {
+def layers(results: Sequence[DossierResult], published: Sequence[Mapping[str, pa.Table]]) -> dict[str, pa.Table]:
+    """The rows that a batch of dossiers adds to each table of the store, by `schema.table`.
+
+    `published` are the published tables of each result, by name.
+    """
+    found = {
         "raw.source": _table("raw.source", chain.from_iterable(map(_sources, results))),
         "raw.line": pa.concat_tables(_lines(result.id, result.evidence.lines) for result in results),
-        "core.cell": pa.concat_tables(cells_table(result) for result in results),
+        "core.cell": pa.concat_tables(tables["cells"] for tables in published),
         "core.reading": _table("core.reading", chain.from_iterable(map(_readings, results))),
-        "quality.finding": pa.concat_tables(findings_table(result) for result in results),
+        "quality.finding": pa.concat_tables(tables["findings"] for tables in published),
         "quality.quarantine": _table("quality.quarantine", chain.from_iterable(map(_quarantine, results))),
         "quality.repair": _table("quality.repair", chain.from_iterable(map(_repairs, results))),
     }
     for name in COLUMNS:
-        tables[f"core.{name}"] = pa.concat_tables(typed_table(result, name) for result in results)
+        found[f"core.{name}"] = pa.concat_tables(tables[name] for tables in published)
     for name, schema in STORED.items():
-        tables[f"mart.{name}"] = pa.concat_tables(result.marts.get(name, schema.empty_table()) for result in results)
-    return tables
+        found[f"mart.{name}"] = pa.concat_tables(result.marts.get(name, schema.empty_table()) for result in results)
+    return found
 
 
 def _table(name: str, rows: Iterable[tuple[Any, ...]]) -> pa.Table:

@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -22,17 +22,25 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 STAGED, REPLACED = ".new", ".old"
 
 
-def publish(result: DossierResult, out: Path, report: bool = True) -> None:
+class Publication(NamedTuple):
+    """What is published of a dossier: its tables by name, and what `result.json` holds."""
+
+    tables: dict[str, pa.Table]
+    document: dict[str, Any]
+
+
+def publish(result: DossierResult, out: Path, report: bool = True) -> Publication:
     """Write `out/<dossier>/`: Parquet and CSV of every published table, `result.json`, `junit.xml`, and unless switched
     off the report and the workbook.
 
     The previous folder stays whole until the new one is complete; a kill between the two renames is mended by
-    `restore` at the next run.
+    `restore` at the next run. Returns what was written, which the store holds as well.
     """
     staged = out / f".{result.id}{STAGED}"
     shutil.rmtree(staged, ignore_errors=True)
     staged.mkdir(parents=True)
-    for name, table in published_tables(result).items():
+    tables = published_tables(result)
+    for name, table in tables.items():
         pq.write_table(table, staged / f"{name}.parquet", compression="zstd")
         (staged / f"{name}.csv").write_bytes(csv_bytes(table))
     document = result_document(result)
@@ -46,6 +54,7 @@ def publish(result: DossierResult, out: Path, report: bool = True) -> None:
         final.replace(replaced)
     staged.replace(final)
     shutil.rmtree(replaced, ignore_errors=True)
+    return Publication(tables, document)
 
 
 def restore(out: Path) -> None:

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from pipeline.errors import UsageError
 from pipeline.layers import layers
-from pipeline.published import cells_table, findings_table, result_document
+from pipeline.published import published_tables, result_document
 from pipeline.results import DossierResult
 
 MARTS = ("redistribution", "indicateur", "suivi_budgetaire")
@@ -41,12 +41,13 @@ class Published:
 
 def of_result(result: DossierResult) -> Published:
     """The published form of a result that is still in memory."""
-    tables = layers([result])
+    published = published_tables(result)
+    tables = layers([result], [published])
     marts: Mapping[str, pa.Table] = getattr(result, "marts", {})
     return Published(
         document=result_document(result),
-        cells=_cells(cells_table(result)),
-        findings=_findings(findings_table(result)),
+        cells=_cells(published["cells"]),
+        findings=_findings(published["findings"]),
         repairs=_by_cell(tables["quality.repair"].to_pylist()),
         readings=_readings(tables["core.reading"].to_pylist()),
         lines={(line.source_file, line.line): line.text for line in result.evidence.lines},

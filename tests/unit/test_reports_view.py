@@ -77,10 +77,10 @@ def test_the_same_view_comes_from_memory_and_from_files(tmp_path) -> None:
     from pipeline.store import Staging, build
 
     result = plain_result()
-    publish(result, tmp_path, report=False)
+    written = publish(result, tmp_path, report=False)
     staging = Staging(tmp_path)
     with staging:
-        staging.leave(0, layers([result]))
+        staging.leave(0, layers([result], [written.tables]))
         build(tmp_path, staging, [result.id])
     read: Published = of_files(tmp_path, result.id)
     assert view_of(read) == view_of(published())
