@@ -74,9 +74,14 @@ def csv_bytes(table: pa.Table) -> bytes:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(table.column_names)
-    for row in zip(*(column.to_pylist() for column in table.columns), strict=True):
-        writer.writerow([neutral(value) for value in row])
+    writer.writerows(zip(*(_neutral_column(column.to_pylist()) for column in table.columns), strict=True))
     return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8")
+
+
+def _neutral_column(values: list[Any]) -> list[Any]:
+    """The values of a column, none of which a spreadsheet runs; most columns are as they should be."""
+    risky = any(isinstance(value, str) and value.startswith(_FORMULA) for value in set(values))
+    return [neutral(value) for value in values] if risky else values
 
 
 def neutral(value: Any) -> Any:
