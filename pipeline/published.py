@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -14,6 +15,9 @@ from pipeline.results import DossierResult
 from pipeline.review.decisions import HEADER, Decision
 from pipeline.settling import THRESHOLD
 from pipeline.typed import published_values, stored_columns, typed_rows
+
+_json = json.JSONEncoder(ensure_ascii=False).encode
+"""A value as JSON, by one encoder: `json.dumps` makes one for each value."""
 
 CELLS = pa.schema(
     [
@@ -68,7 +72,7 @@ def cells_table(result: DossierResult) -> pa.Table:
         append["page"](reading.page if reading else None)
         append["line"](reading.line if reading else None)
         append["candidates"](_json([[value, round(nats, 3)] for value, nats in verdict.candidates]))
-        append["rules"](_json(verdict.rules))
+        append["rules"](_listed(tuple(verdict.rules)))
     return pa.table(columns, schema=CELLS)
 
 
@@ -152,5 +156,7 @@ def _applied(result: DossierResult, entry: Decision) -> bool:
     return entry.action == "decide" and verdict is not None and verdict.status == "decided"
 
 
-def _json(value: Sequence[Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
+@lru_cache(maxsize=4096)
+def _listed(codes: tuple[str, ...]) -> str:
+    """Codes of rules as JSON: whole columns share theirs."""
+    return _json(codes)
