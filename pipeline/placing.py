@@ -42,6 +42,11 @@ def certain_places(
     if not doubtful:
         return places
     holding = {id(relation) for relation, _ in sums if _holds(relation, cells, posteriors, sure)}
+    taking: dict[CellKey, list[Relation]] = {}
+    for relation, _ in sums:
+        if id(relation) in holding:
+            for key in dict.fromkeys(relation.cells):
+                taking.setdefault(key, []).append(relation)
     bare = _bare_rows(cells)
     filled = {
         (key.table, key.column, key.row)
@@ -54,7 +59,7 @@ def certain_places(
         cell = cells[key]
         columns = beside[line_of(cell)]
         bearing = [relation for relation, column in lists if column in columns]
-        own = [relation for relation, _ in sums if id(relation) in holding and key in relation.cells]
+        own = taking.get(key, [])
         listed = key.row.isdigit()
         complete = own and (bearing or not listed) and all(id(relation) in holding for relation in bearing)
         complete = complete and (not listed or _unbroken(key, columns, filled))
@@ -136,7 +141,8 @@ def _differing_between_equals(shown: Mapping[CellKey, Posterior]) -> dict[tuple[
 
 def _above_and_below(key: CellKey) -> list[CellKey]:
     """The cells above and below, of a row that is told by its number."""
-    return [key._replace(row=str(int(key.row) + way)) for way in (-1, 1)] if key.row.isdigit() else []
+    table, row, column = key
+    return [CellKey(table, str(int(row) + way), column) for way in (-1, 1)] if row.isdigit() else []
 
 
 def resting_on_doubtful_places(
