@@ -129,7 +129,7 @@ class Relation:
     is the computed one with its cents dropped) or `rounded` (to the euro, halves up). With more than one mode the
     paper may use any, and `mode_price` nats is the price of a mode other than `exact`.
     `price` is what it costs, in nats, to believe that the paper itself breaks the relation; infinite where it cannot.
-    Cells that show nothing count as 0 in a `sum` and are left out of `same` and `pair`.
+    Cells that show nothing count as 0 in a `sum` and are left out of `same` and `pair`. `cells` are those of `terms`.
     """
 
     code: str
@@ -139,10 +139,10 @@ class Relation:
     modes: tuple[Literal["exact", "cut", "rounded"], ...] = ("exact",)
     mode_price: float = 1.0
     pairs: frozenset[tuple[Value, Value]] = frozenset()
+    cells: tuple[CellKey, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def cells(self) -> tuple[CellKey, ...]:
-        return tuple(cell for cell, _ in self.terms)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "cells", tuple([cell for cell, _ in self.terms]))
 
 
 @dataclass(slots=True)
