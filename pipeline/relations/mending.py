@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from pipeline.records import CellKey, Relation, Value
@@ -26,15 +27,18 @@ def mending(relation: Relation, settled: Mapping[CellKey, Settled]) -> float | N
     for key, coefficient in relation.terms:
         reached: dict[int, float] = {}
         for value, nats in _readings(settled[key]):
+            step = coefficient * value
             for so_far, cost in sums.items():
-                place = so_far + coefficient * value
-                reached[place] = min(cost + nats, reached.get(place, cost + nats))
-        sums = reached if len(reached) <= MOST_SUMS else dict(sorted(reached.items(), key=_by_cost)[:MOST_SUMS])
+                if cost + nats < reached.get(so_far + step, math.inf):
+                    reached[so_far + step] = cost + nats
+        sums = reached if len(reached) <= MOST_SUMS else _cheapest(reached)
     return sums.get(0)
 
 
-def _by_cost(entry: tuple[int, float]) -> tuple[float, int]:
-    return entry[1], entry[0]
+def _cheapest(reached: Mapping[int, float]) -> dict[int, float]:
+    """The sums that take the least, the lower ones first among equals."""
+    ranked = sorted(zip(reached.values(), reached, strict=True))
+    return {place: cost for cost, place in ranked[:MOST_SUMS]}
 
 
 def _readings(cell: Settled) -> list[tuple[int, float]]:
