@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
@@ -10,9 +11,10 @@ from pipeline.dossier import Fact, Manifest, Source
 from pipeline.errors import DossierError
 from pipeline.printed import Lexicons, lexicons_of, literal_values
 from pipeline.records import Cell, CellKey, Kind, Line, Quarantine, Value
+from pipeline.relations.counting import stated
 from pipeline.review.decisions import Decision
 from pipeline.sources.ocr_text import read_lines
-from pipeline.tables.layout import load_layout
+from pipeline.tables.layout import TableLayout, load_layout
 from pipeline.tables.reader import read_tables
 
 KINDS: dict[str, dict[str, Kind]] = {
@@ -37,7 +39,8 @@ class SourceRead:
 class Evidence:
     """A dossier as printed. `cells` are those of the published tables, `aside` those read for the rules alone.
 
-    `decisions` is the log of what people settled.
+    `present` are the tables found, `short` those that show fewer rows than the dossier states. `decisions` is the log
+    of what people settled.
     """
 
     manifest: Manifest
@@ -49,6 +52,7 @@ class Evidence:
     lexicons: Lexicons
     quarantine: list[Quarantine]
     present: frozenset[str] = field(default_factory=frozenset)
+    short: frozenset[str] = field(default_factory=frozenset)
     decisions: list[Decision] = field(default_factory=list)
 
     @property
@@ -67,7 +71,8 @@ def read_evidence(manifest: Manifest) -> Evidence:
         own, digest = _lines(source, manifest.id)
         sources.append(SourceRead(source.file, source.kind, digest, max(line.page for line in own), own[-1].line))
         lines += own
-    tables = read_tables(lines, layout, KINDS)
+    expected = {name: rows_stated(table, manifest.facts) for name, table in layout.items()}
+    tables = read_tables(lines, layout, KINDS, expected)
     published = {name for name in tables.present if layout[name].published}
     if not published:
         files = ", ".join(source.file for source in manifest.sources)
@@ -78,6 +83,7 @@ def read_evidence(manifest: Manifest) -> Evidence:
         )
     cells = {cell.key: cell for cell in tables.cells if cell.key.table in published}
     aside = {cell.key: cell for cell in tables.cells if cell.key.table not in published}
+    shown = Counter(table for table, _ in {(key.table, key.row) for key in cells})
     lexicons = lexicons_of(layout)
     return Evidence(
         manifest=manifest,
@@ -89,6 +95,7 @@ def read_evidence(manifest: Manifest) -> Evidence:
         lexicons=lexicons,
         quarantine=tables.quarantine,
         present=frozenset(published),
+        short=frozenset(name for name in published if shown[name] < expected[name]),
     )
 
 
@@ -100,6 +107,12 @@ def shown_facts(evidence: Evidence) -> Manifest:
         if cell.reading is not None
     }
     return replace(evidence.manifest, facts={**shown, **evidence.manifest.facts})
+
+
+def rows_stated(table: TableLayout, facts: Mapping[str, Fact]) -> int:
+    """The number of rows that the dossier states for a table, 0 where it states none or contradicts itself."""
+    numbers = {number for key in table.rows_stated if (number := stated(facts, key)) is not None}
+    return numbers.pop() if len(numbers) == 1 else 0
 
 
 def _lines(source: Source, dossier: str) -> tuple[list[Line], str]:

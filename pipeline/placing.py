@@ -15,7 +15,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Reading, Relation, Value, certainty
 from pipeline.repair.posterior import Posterior
-from pipeline.shortfalls import LOST_ABOVE, line_of, lines_short
+from pipeline.shortfalls import LOST_ABOVE, SHORT_OF_ROWS, amounts_lacking, in_several_blocks, line_of
 
 FEW = 2
 """Rows without a line of some columns, at most, that look like lines lost rather than like a shorter list."""
@@ -29,15 +29,19 @@ def certain_places(
     posteriors: Mapping[CellKey, Posterior],
     unsure: float,
     sure: float,
+    short: Iterable[str] = (),
 ) -> dict[CellKey, float]:
     """The placement of each cell in nats, that of cells under `unsure` lifted where sums leave no doubt.
 
-    A sum speaks where all its cells have a margin of at least `sure` and the best explanation does not break it.
+    `short` are the tables known to lack rows: where each block lost another one, those between are joined wrongly. A
+    sum speaks where all its cells have a margin of at least `sure` and the best explanation does not break it.
     """
     sums = [(relation, _column(relation)) for relation in relations if relation.kind == "sum"]
     lists = [(relation, column) for relation, column in sums if column is not None]
     beside = _columns_of_lines(cells.values())
-    places = _places(cells, posteriors, sure, lines_short(cells, lists, posteriors))
+    several = in_several_blocks(cells.values())
+    lacking = amounts_lacking(cells, several, lists, posteriors)
+    places = _places(cells, posteriors, sure, beside, lacking, several.intersection(short))
     doubtful = [key for key, place in places.items() if place < unsure and _shows_figures(cells[key])]
     if not doubtful:
         return places
@@ -83,7 +87,9 @@ def _places(
     cells: Mapping[CellKey, Cell],
     posteriors: Mapping[CellKey, Posterior],
     sure: float,
-    short: Container[tuple[str, int]] = frozenset(),
+    beside: Mapping[tuple[str, int], set[tuple[str, str]]],
+    lacking: Mapping[tuple[str, str], int],
+    short: Container[str],
 ) -> dict[CellKey, float]:
     """How sure it is of each cell, in nats, that a misplaced print does not make its value wrong.
 
@@ -109,14 +115,28 @@ def _places(
         other = posteriors.get(owners[reading]) if reading in owners else None
         return 1.0 - _chance(other, own.value) if other is not None else 1.0
 
-    def stand_ins(key: CellKey, cell: Cell) -> tuple[tuple[Reading | None, float], ...]:
-        above = _above_and_below(key)[:1]
-        if not above or above[0] not in cells or cell.reading is None or line_of(cell) not in short:
-            return cell.stand_ins
-        return (*cell.stand_ins, (cells[above[0]].reading, LOST_ABOVE))
+    rows = Counter((key.table, key.column) for key, cell in cells.items() if cell.reading is not None)
+
+    def lost_lines(key: CellKey, cell: Cell) -> Iterable[float]:
+        if cell.reading is None or not key.row.isdigit():
+            return
+        wanting = beside[line_of(cell)] & lacking.keys()
+        above = _above_and_below(key)[0]
+        if key.table in short and above in cells:
+            yield SHORT_OF_ROWS * differs(key, cells[above].reading)
+        if not wanting:
+            return
+        if above in cells:
+            yield LOST_ABOVE * differs(key, cells[above].reading)
+        own = (key.table, key.column)
+        other = posteriors[key].value != lacking[own] if own in wanting and key in posteriors else differs(key, None)
+        yield other / (rows[own] + 1)
 
     return {
-        key: min(cell.placement, certainty(share * differs(key, reading) for reading, share in stand_ins(key, cell)))
+        key: min(
+            cell.placement,
+            certainty([*(share * differs(key, reading) for reading, share in cell.stand_ins), *lost_lines(key, cell)]),
+        )
         for key, cell in cells.items()
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from pipeline.records import Cell, CellKey, Relation
 from pipeline.repair.posterior import Posterior
@@ -10,34 +10,41 @@ from pipeline.repair.posterior import Posterior
 LOST_ABOVE = 0.3
 """Probability that the line which a list lacks stood above a given row of it."""
 
+SHORT_OF_ROWS = 0.005
+"""Probability that the blocks of a table with fewer rows than stated are joined wrongly above a row: more often the
+whole row is lost, or the paper counts otherwise.
+"""
 
-def lines_short(
+
+def amounts_lacking(
     cells: Mapping[CellKey, Cell],
+    several: Container[str],
     lists: Sequence[tuple[Relation, tuple[str, str]]],
     posteriors: Mapping[CellKey, Posterior],
-) -> set[tuple[str, int]]:
-    """The lines, of tables printed in several blocks, that print a column which falls short of its declared sum by
-    exactly one of its amounts although no row between others lacks one: each block may have lost another line.
+) -> dict[tuple[str, str], int]:
+    """By column, of the tables printed in `several` blocks, that falls short of its declared sum by exactly one of its
+    amounts although no row between others lacks one, that amount in cents: each block may have lost another line.
     """
-    shown: dict[tuple[str, str], list[int]] = {}
-    lines: dict[tuple[str, str], set[tuple[str, int]]] = {}
-    for key, cell in cells.items():
-        if key.row.isdigit() and cell.reading is not None:
-            shown.setdefault((key.table, key.column), []).append(int(key.row))
-            lines.setdefault((key.table, key.row), set()).add(line_of(cell))
-    several = {table for (table, _), own in lines.items() if len(own) > 1}
-    whole = {(t, c) for (t, c), rows in shown.items() if t in several and len(rows) == max(rows) - min(rows) + 1}
-    short = set()
+    lacking = {}
     for relation, column in lists:
         values = {key: posteriors[key].value for key in relation.cells if key in posteriors}
         known = {key: value for key, value in values.items() if isinstance(value, int)}
         wanting = -sum(coefficient * known.get(key, 0) for key, coefficient in relation.terms)
-        amounts = {value for key, value in known.items() if (key.table, key.column) == column}
-        if column in whole and wanting > 0 and wanting in amounts:
-            short.add(column)
-    return {
-        line_of(cell) for key, cell in cells.items() if cell.reading is not None and (key.table, key.column) in short
-    }
+        listed = [key for key in relation.cells if (key.table, key.column) == column]
+        rows = [int(key.row) for key in listed if key.row.isdigit() and cells[key].reading is not None]
+        whole = bool(rows) and len(rows) == max(rows) - min(rows) + 1
+        if column[0] in several and whole and wanting > 0 and wanting in {known.get(key) for key in listed}:
+            lacking[column] = wanting
+    return lacking
+
+
+def in_several_blocks(cells: Iterable[Cell]) -> set[str]:
+    """The tables of which some row is printed on more than one line."""
+    lines: dict[tuple[str, str], set[tuple[str, int]]] = {}
+    for cell in cells:
+        if cell.reading is not None:
+            lines.setdefault((cell.key.table, cell.key.row), set()).add(line_of(cell))
+    return {table for (table, _), own in lines.items() if len(own) > 1}
 
 
 def line_of(cell: Cell) -> tuple[str, int]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from pipeline.records import Cell, CellKey, Finding, Relation, Value, Verdict
-from pipeline.relations.counting import Counting, Fact, count_findings, territory_of
+from pipeline.relations.count_rules import count_findings
+from pipeline.relations.counting import Counting, Fact, territory_of
 from pipeline.relations.declared import Rules
 from pipeline.relations.discrepancies import contradictions
 from pipeline.relations.ground import bind, lost_or_absent

@@ -127,7 +127,8 @@ class TableLayout:
     """One table: `rows` (blocks of columns), `keyed rows` (label and values on a line) or `form` (label, value).
 
     The blocks of a `ragged` table may end at different lengths. A table that is not `published` is read for the rules
-    alone. `at_most_as` names the table whose rows this one has no more of.
+    alone. `at_most_as` names the table whose rows this one has no more of; `rows_stated` are facts that say how many
+    rows it has, `a+b` for the sum of two.
     """
 
     name: str
@@ -143,6 +144,7 @@ class TableLayout:
     published: bool = True
     ragged: bool = False
     at_most_as: str = ""
+    rows_stated: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[ColumnLayout, ...]:
@@ -221,6 +223,7 @@ def _table(name: str, entry: Mapping[str, Any]) -> TableLayout:
         published=entry.get("published", True),
         ragged=entry.get("ragged", False),
         at_most_as=entry.get("at_most_as", ""),
+        rows_stated=tuple(entry.get("rows_stated", ())),
     )
 
 

@@ -10,8 +10,9 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.amounts import parse_amount
-from pipeline.tables.joining import Element, Evidence, Joined, Place, Row
+from pipeline.tables.joining import LOST, Blocks, Element, Evidence, Joined, Row
 from pipeline.tables.layout import Link, RowSum, TableLayout
+from pipeline.tables.standing import Place, places
 from pipeline.wording import canonical_words, look
 
 REFINED = 1
@@ -27,24 +28,28 @@ LEAST_CODE = 3
 """Letters of a code that a name may mention."""
 
 
-def join_linked(left: Sequence[Element], right: Sequence[Element], table: TableLayout) -> list[Place]:
+def join_linked(
+    left: Sequence[Element], right: Sequence[Element], table: TableLayout, lost: float = LOST
+) -> list[Place]:
     """Join two blocks of a table on what their linked columns and row sums say.
 
     Which prints go together is learned from the rows side by side, and from rows one apart as well; each is refined on
-    its own result, and the one that explains the rows best is taken.
+    its own result, and the one that explains the rows best is taken. `lost` is the price of a lost row, in nats, before
+    any is seen.
     """
+    blocks = Blocks(left, right, table.ragged, lost)
     ways = []
     for apart in (0, 1):
         mates = _diagonals(left, right, apart)
-        joined = Joined(left, right, link_evidence(left, right, table, mates), table.ragged)
+        joined = Joined(blocks, link_evidence(left, right, table, mates))
         for _ in range(REFINED if table.links else 0):
             mates = joined.mates
-            joined = Joined(left, right, link_evidence(left, right, table, mates), table.ragged)
+            joined = Joined(blocks, link_evidence(left, right, table, mates))
         ways.append((joined, mates))
         if not table.links:
             break
     best, mates = max(ways, key=lambda way: way[0].gain)
-    return best.places(link_evidence(left, right, table, mates, OVERFIT))
+    return places(best, link_evidence(left, right, table, mates, OVERFIT))
 
 
 def _diagonals(left: Sequence[Element], right: Sequence[Element], apart: int) -> list[tuple[int, int]]:

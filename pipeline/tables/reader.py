@@ -33,8 +33,13 @@ class Tables:
     regions: dict[str, set[int]] = field(default_factory=dict)
 
 
-def read_tables(lines: Sequence[Line], layout: Mapping[str, TableLayout], kinds: Kinds) -> Tables:
-    """Find and read every declared table, wherever it stands among the lines, whole, cut or absent."""
+def read_tables(
+    lines: Sequence[Line], layout: Mapping[str, TableLayout], kinds: Kinds, rows: Mapping[str, int] | None = None
+) -> Tables:
+    """Find and read every declared table, wherever it stands among the lines, whole, cut or absent.
+
+    `rows` says how many rows a table has, for those of which it is known.
+    """
     lengths = (tuple(c.length for c in table.columns if c.length) for table in layout.values())
     runs = tuple(run for run in lengths if run)
     codes = tuple(
@@ -52,7 +57,11 @@ def read_tables(lines: Sequence[Line], layout: Mapping[str, TableLayout], kinds:
     tables = Tables()
     claimed: dict[int, str] = {}
     hits = heading_hits(lines, {name: block.headings for name, block in headed_blocks(layout).items()})
-    readers = {table.name: RowReader(table, lattices, hits) for table in layout.values() if table.layout == "rows"}
+    readers = {
+        table.name: RowReader(table, lattices, hits, (rows or {}).get(table.name, 0))
+        for table in layout.values()
+        if table.layout == "rows"
+    }
     found = locate(lines, lattices, layout, hits, readers)
     for table in layout.values():
         if table.layout == "rows":

@@ -10,21 +10,34 @@ from pipeline.tables.alignment import Span
 from pipeline.tables.announcing import not_announced
 from pipeline.tables.atoms import RULE_LIKE
 from pipeline.tables.doubts import Doubt, column_doubts
+from pipeline.tables.joining import LOST
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, TableLayout
 from pipeline.tables.leading import GROUP, LONGEST, whole_amount
 from pipeline.tables.ways import JoinedRow, PrintedBlock, PrintedRow, Shown, WayToRead, ways_to_read
 from pipeline.wording import letters
 
+CHEAPER = (4.5, 3.0, 2.0)
+"""Nats of a lost row, where the dossier states more rows than a table shows at the usual price."""
 RIVAL = 0.001
 """Probability under which another print is not worth telling."""
 
 
 class RowReader:
-    """Reads the rows of one table from the lines of its blocks; a set of lines is read once, however often asked."""
+    """Reads the rows of one table from the lines of its blocks; a set of lines is read once, however often asked.
 
-    def __init__(self, table: TableLayout, lattices: Sequence[Lattice], hits: Mapping[str, Sequence[float]]) -> None:
+    `stated` is the number of rows that the dossier says the table has, 0 where it says nothing.
+    """
+
+    def __init__(
+        self,
+        table: TableLayout,
+        lattices: Sequence[Lattice],
+        hits: Mapping[str, Sequence[float]],
+        stated: int = 0,
+    ) -> None:
         self.table = table
+        self.stated = stated
         self.lattices = lattices
         self.hits = hits
         self.lines = [lattice.line for lattice in lattices]
@@ -34,12 +47,25 @@ class RowReader:
         """The rows that the blocks make together, of the ways to read them the one that explains the lines best."""
         key = tuple((block.block.name, block.lines) for block in printed)
         if key not in self._best:
-            left_out = [
-                not_announced(one.block, self.lines, self.hits[one.block.name], one.lines[0][0]) for one in printed
-            ]
-            ways = ways_to_read(printed, self.table, self.lattices, left_out)
-            self._best[key] = max(ways, key=lambda way: way.score)
+            self._best[key] = self._way(printed, LOST)
         return self._best[key]
+
+    def _way(self, printed: Sequence[PrintedBlock], lost: float) -> WayToRead:
+        left_out = [not_announced(one.block, self.lines, self.hits[one.block.name], one.lines[0][0]) for one in printed]
+        ways = ways_to_read(printed, self.table, self.lattices, left_out, lost)
+        return max(ways, key=lambda way: way.score)
+
+    def _complete(self, printed: Sequence[PrintedBlock]) -> WayToRead:
+        """The best way to read the blocks, where it has fewer rows than stated the dearest one that has them all: the
+        blocks lost rows that they hide from each other.
+        """
+        best = self.best(printed)
+        if len(printed) > 1 and len(best.rows) < self.stated:
+            for lost in CHEAPER:
+                way = self._way(printed, lost)
+                if len(way.rows) >= self.stated:
+                    return way if len(way.rows) == self.stated else best
+        return best
 
     def cells(
         self, printed: Sequence[PrintedBlock], kinds: Mapping[str, Kind]
@@ -48,7 +74,7 @@ class RowReader:
 
         Every column of the table has a cell in every row; one whose block shows no line for the row has no reading.
         """
-        return _cells(self.best(printed).rows, printed, self.table, self.lattices, kinds)
+        return _cells(self._complete(printed).rows, printed, self.table, self.lattices, kinds)
 
 
 def _cells(

@@ -11,7 +11,7 @@ from pipeline.amounts import parse_amount
 from pipeline.tables.alignment import Alignment, align
 from pipeline.tables.broken import Mended, mend, pieces
 from pipeline.tables.costs import UNTAUGHT, Profile
-from pipeline.tables.joining import Element
+from pipeline.tables.joining import LOST, Element
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, SideList, TableLayout
 from pipeline.tables.linking import join_linked, stands_alone
@@ -67,13 +67,17 @@ def ways_to_read(
     table: TableLayout,
     lattices: Sequence[Lattice],
     left_out: Sequence[frozenset[str]],
+    lost: float = LOST,
 ) -> list[WayToRead]:
-    """The rows with and without each optional group of columns that the headings do not leave out already."""
+    """The rows with and without each optional group of columns that the headings do not leave out already.
+
+    `lost` is what a row costs, in nats, that one block shows and another does not.
+    """
     ways = []
     absent = frozenset(name for names in left_out for name in names)
     for barred in dict.fromkeys(absent | barred for barred in _ways_to_bar(printed)):
         blocks = _read_blocks(printed, lattices, barred)
-        rows = _join_blocks(blocks, printed, table, lattices)
+        rows = _join_blocks(blocks, printed, table, lattices, lost)
         held = _sums_held(rows, printed, table, lattices)
         ways.append(
             WayToRead(rows, held, held + sum(row.found.score for block in blocks for row in block if row.found))
@@ -169,6 +173,7 @@ def _join_blocks(
     printed: Sequence[PrintedBlock],
     table: TableLayout,
     lattices: Sequence[Lattice],
+    lost: float,
 ) -> list[JoinedRow]:
     """The rows of the table: for each, the line that each block shows for it and how sure that is, in nats."""
     if len(rows) == 1:
@@ -186,7 +191,7 @@ def _join_blocks(
         right = [_element(texts, drop, before, table) for texts, drop in zip(shown, spoken, strict=True)]
         following: list[JoinedRow] = []
         drops_after: list[float] = []
-        for place in join_linked(left, right, table):
+        for place in join_linked(left, right, table, lost):
             row = list(merged[place.left]) if place.left is not None else [Shown(None)] * number
             for other, share in sorted(place.others_left.items(), key=str):
                 row = [

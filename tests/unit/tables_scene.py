@@ -19,9 +19,9 @@ SURE = 9.0
 """Nats of placement from which a place counts as sure."""
 
 
-def read(text: str) -> Tables:
-    """The tables of an OCR text."""
-    return read_tables(split_lines(text, "t.txt"), LAYOUT, KINDS)
+def read(text: str, **rows: int) -> Tables:
+    """The tables of an OCR text; `rows` are those that the dossier states, by table."""
+    return read_tables(split_lines(text, "t.txt"), LAYOUT, KINDS, rows)
 
 
 def column(tables: Tables, table: str, name: str) -> list[str | None]:

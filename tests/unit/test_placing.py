@@ -112,7 +112,7 @@ def test_a_sum_within_a_line_does_not_tell_which_line_it_is() -> None:
     assert certain_places(cells, [within], found, UNSURE, SURE) == dict.fromkeys(keys, 0.0)
 
 
-def test_a_list_short_of_its_sum_by_one_of_its_lines_has_no_sure_place_where_prints_differ() -> None:
+def test_a_list_short_of_its_sum_by_one_of_its_lines_has_no_sure_place() -> None:
     fees = [CellKey("devis", str(row), "abonnement") for row in range(1, 7)]
     prints = ["1,00 €", "2,00 €", "1,00 €", "1,00 €", "1,00 €", "1,00 €"]
     column = [shown(price(row), text) for row, text in enumerate(prints, 1)]
@@ -123,11 +123,34 @@ def test_a_list_short_of_its_sum_by_one_of_its_lines_has_no_sure_place_where_pri
     cells |= {cell.key: cell for cell in other_block}
     found[price(2)] = Posterior(200, MARGIN_CAP, ((200, 0.0),))
     broken = {key: replace(one, broken=("SYN-021",)) for key, one in found.items()}
-    for declared, doubted in ((900, {2, 3}), (850, set())):
-        broken[TOTAL] = replace(broken[TOTAL], value=declared)
-        places = certain_places(cells, relations, broken, UNSURE, SURE)
-        assert {row for row in range(1, 7) if places[price(row)] < UNSURE} == doubted
+    broken[TOTAL] = replace(broken[TOTAL], value=900)
+    places = certain_places(cells, relations, broken, UNSURE, SURE)
+    by_row = {row: places[price(row)] for row in range(1, 7)}
+    assert max(by_row.values()) < UNSURE, "any row may be the one of the line that was lost, which had another price"
+    assert max(by_row[2], by_row[3]) < min(by_row[row] for row in (1, 4, 5, 6)), (
+        "a shift changes what differs from above"
+    )
+    broken[TOTAL] = replace(broken[TOTAL], value=800)
+    same = certain_places(cells, relations, broken, UNSURE, SURE)
+    assert all(same[price(row)] > UNSURE for row in (1, 4, 5, 6)), "a lost line of the same price changes nothing there"
+    broken[TOTAL] = replace(broken[TOTAL], value=850)
+    assert min(certain_places(cells, relations, broken, UNSURE, SURE).values()) == MARGIN_CAP
     broken[TOTAL] = replace(broken[TOTAL], value=900)
     one_block = {key: cell for key, cell in cells.items() if key.column != "abonnement"}
     places = certain_places(one_block, relations, broken, UNSURE, SURE)
     assert places[price(2)] == MARGIN_CAP, "all that a lost line shifts is shifted together"
+
+
+def test_a_table_known_to_lack_a_row_has_no_sure_row_where_its_blocks_may_be_joined_wrongly() -> None:
+    fees = [CellKey("devis", str(row), "abonnement") for row in range(1, 4)]
+    prints = [shown(price(row), f"{row},00 €") for row in range(1, 4)]
+    other_block = [
+        replace(shown(key, "5,00 €"), reading=Reading("5,00 €", "t.txt", 1, 50 + n, 0, 6)) for n, key in enumerate(fees)
+    ]
+    cells = {cell.key: cell for cell in [*prints, *other_block]}
+    found = {key: Posterior(n, MARGIN_CAP, ((n, 0.0),), corroborated=True) for n, key in enumerate(cells)}
+    assert certain_places(cells, [], found, UNSURE, SURE)[price(2)] == MARGIN_CAP
+    assert certain_places(cells, [], found, UNSURE, SURE, {"devis"})[price(2)] < UNSURE
+    one_block = {cell.key: cell for cell in prints}
+    alone = {key: found[key] for key in one_block}
+    assert certain_places(one_block, [], alone, UNSURE, SURE, {"devis"})[price(2)] == MARGIN_CAP
