@@ -8,11 +8,13 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from pipeline.records import Line
-from pipeline.tables.headings import NEAR, heading_hits
+from pipeline.tables.headings import NEAR, heading_hits, unglued
 from pipeline.tables.layout import Block, TableLayout
 from pipeline.wording import look
 
 ALIKE = 75
+SURELY_ALIKE = 80
+"""The same where a word more would say that the headings are damaged: "DUI" is no misread "Devis"."""
 CLOSE = 4
 """Lines above a row within which a heading is that of its own block."""
 STAIN = 4
@@ -31,12 +33,13 @@ def not_announced(block: Block, lines: Sequence[Line], hits: Sequence[float], fi
     Nothing is left out where the headings name no list at all, or announce more numbers than the lists that they name:
     they are damaged, or elsewhere.
     """
-    words = _heading_words(lines, hits, first_row)
+    known = tuple(look(word) for word in (*block.headings, *block.number_words))
+    words = [part for word in _heading_words(lines, hits, first_row) for part in unglued(word, known)]
     named = [side for side in block.lists if side.headings and _count(words, side.headings) > 0]
     if not named:
         return frozenset()
     numbered = [side.numbered for side in named if side.numbered]
-    numbers = max((_count(words, (word,)) for word in block.number_words), default=0)
+    numbers = max((_count(words, (word,), SURELY_ALIKE) for word in block.number_words), default=0)
     if numbers > len(numbered):
         return frozenset()
     return frozenset(name for side in block.lists if side.headings and side not in named for name in side.columns)
@@ -61,7 +64,9 @@ def headed_apart(lines: Sequence[Line], table: TableLayout, block: Block, rows: 
     if len(parts) < 2 or not gaps:
         return 0
     found = [_own_and_other(lines, table, part) for part in parts]
-    return sum(any(one and max(one["own"][a:b]) >= CLEAR > max(one["other"][a:b]) for one in found) for a, b in gaps)
+    return sum(
+        any(one and max(one["own"][a:b]) >= CLEAR and max(one["other"][a:b]) < PART for one in found) for a, b in gaps
+    )
 
 
 def _own_and_other(lines: Sequence[Line], table: TableLayout, block: Block) -> dict[str, Sequence[float]]:
@@ -92,20 +97,20 @@ def _heading_words(lines: Sequence[Line], hits: Sequence[float], first_row: int)
     for number in range(first_row - 1, max(-1, first_row - 1 - NEAR), -1):
         line = lines[number]
         figures = sum(c.isdigit() for c in line.text) > MOST_DIGITS
-        if not figures and (_heads(line, hits[number]) or (begun and hits[number] >= PART)):
+        if not figures and _heads(line, hits[number], PART if begun else CLEAR):
             begun = True
             words += [look(word.text) for word in line.words]
-        elif begun and sum(len(look(word.text)) for word in line.words) > STAIN:
+        elif begun and (not line.words or sum(len(look(word.text)) for word in line.words) > STAIN):
             break
     return words
 
 
-def _heads(line: Line, hits: float) -> bool:
-    """Whether a line near a table is its heading: a third of its letters are heading words."""
-    return hits >= CLEAR and sum(len(look(word.text)) for word in line.words) <= 12.0 * hits
+def _heads(line: Line, hits: float, least: float) -> bool:
+    """Whether a line near a table is its heading: a third of its letters are heading words, of `least` nats."""
+    return hits >= least and sum(len(look(word.text)) for word in line.words) <= 12.0 * hits
 
 
-def _count(words: Sequence[str], wanted: Sequence[str]) -> int:
+def _count(words: Sequence[str], wanted: Sequence[str], alike: float = ALIKE) -> int:
     """How many words of a heading are one of the wanted ones, noise allowed."""
     looks = [look(word) for word in wanted]
-    return sum(any(fuzz.ratio(word, own) >= ALIKE for own in looks) for word in words)
+    return sum(any(fuzz.ratio(word, own) >= alike for own in looks) for word in words)

@@ -16,6 +16,8 @@ from pipeline.wording import look
 SAME, ALIKE = 85, 70
 """Likeness in percent of a wording to the beginning of a longer one, and of what follows it to the rest."""
 WIDE, LONG_NUMBER, SHORT = 2, 4, 4
+OVERRUN = 3
+"""Letters behind a wording that are no longer a misread end of it."""
 
 
 def holds_a_cut(lattice: Lattice, span: Span, column: ColumnLayout) -> bool:
@@ -43,6 +45,8 @@ def cut_is_sure(
         return True
     if before is not None and after is not None and _goes_on(lattice, before, after, columns[place - 1]):
         return False
+    if before is not None and _overruns(look(lattice.text(*before)), columns[place - 1]):
+        return False
     known = profile.known.get(column.name, frozenset())
     if before is not None and after is not None and column.joined_by and before[1] == after[0]:
         ending = lattice.own_letters[before[1] - 1]
@@ -69,6 +73,20 @@ def _goes_on(lattice: Lattice, before: Span, after: Span, column: ColumnLayout) 
         fuzz.ratio(entry[: len(own)], own) >= SAME
         and fuzz.ratio(entry[len(own) :], following[: len(entry) - len(own)]) >= ALIKE
         for entry in longer
+    )
+
+
+def _overruns(own: str, column: ColumnLayout) -> bool:
+    """Whether words go on beyond a wording of a closed list as no longer wording of the list does."""
+    known = _looks(column.lexicon)
+    shorter = [entry for entry in known if len(own) >= len(entry) + OVERRUN and own.startswith(entry)]
+    return any(
+        not any(
+            other.startswith(entry) and fuzz.ratio(other[len(entry) :], own[len(entry) :]) >= ALIKE
+            for other in known
+            if len(other) > len(entry)
+        )
+        for entry in shorter
     )
 
 

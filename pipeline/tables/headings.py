@@ -14,6 +14,8 @@ NEAR = 8
 """Lines above a row within which its heading is looked for."""
 ENOUGH = 4.5
 MOST_WORDS = 40
+LEAST_GLUED = 4
+"""Letters of a heading word, at least, that is looked for in a longer word."""
 
 
 def heading_hits(lines: Sequence[Line], headings: Mapping[str, tuple[str, ...]]) -> dict[str, list[float]]:
@@ -30,11 +32,11 @@ def heading_hits(lines: Sequence[Line], headings: Mapping[str, tuple[str, ...]])
         for word in line.words[:MOST_WORDS]:
             where.setdefault(word.text, []).append(number)
     for text, numbers in where.items():  # weights are quarters of a nat, so that the order of the additions is all one
-        own = look(text)
-        for match in _matches(own, words):
-            for name in owners[match]:
-                for number in numbers:
-                    hits[name][number] += min(0.25 * len(own), 1.5)
+        for own in unglued(look(text), words):
+            for match in _matches(own, words):
+                for name in owners[match]:
+                    for number in numbers:
+                        hits[name][number] += min(0.25 * len(own), 1.5)
     return hits
 
 
@@ -49,6 +51,22 @@ def is_heading(line: Line, hits: float) -> bool:
         return False
     size = sum(len(look(word.text)) for word in line.words)
     return 0.25 * size <= 2.0 * hits
+
+
+@lru_cache(maxsize=65536)
+def unglued(word: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """A word, or the two words of headings that the scan glued together in it.
+
+    >>> unglued("ACCOMPAGNEMENTFORMATION", ("FORMATION", "ACCOMPAGNEMENT")), unglued("FORMATIONS", ("FORMATION",))
+    (('ACCOMPAGNEMENT', 'FORMATION'), ('FORMATIONS',))
+    """
+    for heading in wanted:
+        if len(word) > len(heading) + 2 and len(heading) >= LEAST_GLUED:
+            if word.startswith(heading) and _matches(word[len(heading) :], wanted):
+                return heading, word[len(heading) :]
+            if word.endswith(heading) and _matches(word[: -len(heading)], wanted):
+                return word[: -len(heading)], heading
+    return (word,)
 
 
 @lru_cache(maxsize=65536)

@@ -23,6 +23,8 @@ _IDENTIFIER_LIKE = re.compile(r"[^\s€£¢|{}\[\]]{1,24}")
 _SEPARATORS = re.compile(r"[ .,'’·]")
 _GOOD_AMOUNT = re.compile(r"(?:\d{1,3}(?: \d{3}){0,4}|\d{4,12}),\d{2}")
 _LOOSE_COMMA = re.compile(r" ?([,.]) ?(?=\d)")
+LONG = 7
+"""Digits from which a bare number is hardly an amount, a count, a year or a page."""
 _LOST_COMMA = re.compile(r"(?:\d{1,3}(?: \d{3}){0,4}|\d{4,12})[ .;:'’·]{1,2}\d{2}")
 _TWO_STROKES = re.compile("[IR]I")
 """Two letters, as `look` spells them, that a scan reads an N as."""
@@ -69,8 +71,8 @@ def quote_cost(text: str) -> float:
 
     >>> quote_cost("Devis N°20456193"), quote_cost("DA2607083%") < 1, quote_cost("6473,18 €") == NEVER
     (0.0, True, True)
-    >>> quote_cost("DA26070832"), quote_cost("1 256")
-    (0.4, 1000000000.0)
+    >>> quote_cost("DA26070832"), quote_cost("1 256"), quote_cost("11367795"), quote_cost("123456")
+    (0.4, 1000000000.0, 0.7, 1.2)
     """
     if amount_cost(text) < 1.0 or any(c in RULES for c in text) or re.search(r"[€£:]|,\d", text):
         return NEVER
@@ -91,7 +93,9 @@ def quote_cost(text: str) -> float:
         return cost
     if len(rest) > len(bare) or (bare.isdigit() and len(bare) < 6):
         return NEVER
-    return cost + (0.4 if re.match(r"[A-Za-z]{1,4}[-_/]?\d", bare) or "-" in bare else 1.2)
+    if re.match(r"[A-Za-z]{1,4}[-_/]?\d", bare) or "-" in bare:
+        return cost + 0.4
+    return cost + (0.7 if len(bare) >= LONG else 1.2)
 
 
 @lru_cache(maxsize=65536)

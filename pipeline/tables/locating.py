@@ -195,7 +195,7 @@ def _form_rival(lattice: Lattice, number: int, forms: Sequence[TableLayout]) -> 
 
 
 def _with_first_rows(labels: Labels, lines: Sequence[Line], scores: RowScores) -> Labels:
-    """A table's first rows may be too damaged to start it: lines above a start that still speak for it are rows."""
+    """A table's first rows may be too damaged to start it: lines above it that still speak for it are rows."""
     settled = list(labels)
     for number in range(1, len(labels)):
         name, row = labels[number]
@@ -203,7 +203,7 @@ def _with_first_rows(labels: Labels, lines: Sequence[Line], scores: RowScores) -
             continue
         for above in range(number - 1, max(-1, number - 4), -1):
             if not lines[above].words:
-                continue
+                break
             if settled[above][0] is not None or scores[name][above] <= 0.0:
                 break
             settled[above] = (name, True)

@@ -208,3 +208,53 @@ def test_a_dash_behind_an_amount_without_sign_may_be_its_sign() -> None:
     assert unsigned.raw_text == "1200,00" and unsigned.placement == BARE_DASH < SURE
     assert CellKey("devis", "4", "deploiement") in unsigned.elsewhere
     assert signed.raw_text == "1200,00 €" and signed.placement > SURE
+
+
+def test_rows_that_the_dossier_states_are_found_where_each_block_lost_another() -> None:
+    rows = [(460, "SAAD"), (354, "SSIAD"), (202, "RA"), (460, "SAAD"), (500, "EHPAD"), (460, "SAAD")]
+    names = {"SAAD": "SAAD DU PARC", "SSIAD": "SSIAD DU PARC", "RA": "RESIDENCE LES PINS", "EHPAD": "EHPAD BEL AIR"}
+    first = [f"CCAS VERDELAIS 330000011 330000011 33000{n:04d} {names[kind]}\n" for n, (_, kind) in enumerate(rows)]
+    middle = [f"{20 + n} ACQUISITION NON {kind}\n" for n, (_, kind) in enumerate(rows)]
+    del first[2], middle[4]
+    heads = ("OG FINESS EJ porteur FINESS EJ rattachement* FINESS Géographique* Raison sociale ET\n",
+             "Nombre de personnes accompagnées* Type de projet ESSMS* financement SONS* Secteur\n")  # fmt: skip
+    text = PROSE + heads[0] + "".join(first) + "\n" + heads[1] + "".join(middle) + "\n" + PROSE
+    assert len(column(read(text), "etablissement", "secteur")) == 5
+    whole = read(text, etablissement=6)
+    assert column(whole, "etablissement", "secteur") == ["SAAD", "SSIAD", "RA", "SAAD", None, "SAAD"]
+    assert column(whole, "etablissement", "finess_et")[2] is None
+
+
+def test_a_list_of_bare_numbers_beside_empty_columns_goes_on_to_its_end() -> None:
+    heading = "Numéro de Devis MATERIEL\tMatériel TTC\tNuméro de Devis LUNE\tLUNE / Abonnement\tDéploiement\n"
+    rows = ["Devis N°11367795\t11447,48 €\t11353020\n", "Devis N°11322413\t11447,48 €\t11388821\n"]
+    rows += [f"\t\t113{n:05d}\n" if n % 3 else "\t\t\t-\t-\n" for n in range(29408, 29420)]
+    tables = read(PROSE + heading + "".join(rows) + "\n" + PROSE)
+    shown = column(tables, "devis", "numero_solution")
+    assert shown[:2] == ["11353020", "11388821"] and shown[-1] == "11329419" and len(shown) == 14
+
+
+def test_an_amount_of_the_prose_above_a_table_without_heading_is_no_row_of_it() -> None:
+    rows = [
+        f"DA2505{n:04d}  {5000 + n},09 €  DA2506{n:04d}  576,00 €  900,00 €  400,00 €  1 876,00 €\n" for n in range(6)
+    ]
+    text = "- dépôt du dossier : 23/10/2025\n- acompte : 35 952,89 €\n- solde : 133 241,48 €\n\n" + "".join(rows)
+    assert column(read(text + "\n" + PROSE), "devis", "numero_materiel")[0] == "DA25050000"
+
+
+def test_two_heading_words_that_the_scan_glued_together_head_both_columns() -> None:
+    first = "Numéro de Lune / Déploiement / TOTAL Lune\nDevis Lune Abonnement / accompagnementFormation TTC\n"
+    rows = [f"DA2505{n:04d} 576,00 € 900,00 € 400,00 € 1 876,00 €\n" for n in range(8)]
+    text = PROSE + first + "".join(rows[:4]) + first + "".join(rows[4:]) + "\n" + PROSE
+    assert column(read(text), "devis", "total_solution") == ["1 876,00 €"] * 8
+
+
+def test_a_wording_that_the_next_cell_is_glued_to_is_cut_in_doubt() -> None:
+    lines = [line for line in places() if "Infirmiers" not in line] * 2
+    lines[2] = "[182] Service d'Éducation Spéciale et de Soins à DomicileRUE DU 11 NOVEMBRE VERDELAIS LOT 2\n"
+    count = len(lines)
+    first = [identifiers()[n % 6] for n in range(count)]
+    middle = [projects()[n % 6] for n in range(count)]
+    cells = by_key(read(establishment_text(first, middle, lines)))
+    glued = next(c for c in cells.values() if c.raw_text is not None and "DomicileRUE" in c.raw_text)
+    assert glued.key.column == "activite_libelle" and glued.placement == UNSURE_CUT
