@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -10,27 +9,22 @@ from rapidfuzz.distance import OSA
 
 from pipeline.records import CellKey, Finding, Relation, Severity, Value
 from pipeline.relations.consequences import consequences, signed_gaps
-from pipeline.relations.declared import LANGUAGES, Rule, Rules
+from pipeline.relations.declared import LANGUAGES, Rules
 from pipeline.relations.gaps import Part, arithmetic, explain_gap
+from pipeline.relations.groups import group_finding
 from pipeline.relations.holds import sides
 from pipeline.relations.judging import Judged
-from pipeline.relations.messages import Fields, figure, finding, label, listed
+from pipeline.relations.messages import Fields, doubt_of, figure, finding, label, listed, lowered
 from pipeline.relations.settled import Settled, text_of
 from pipeline.relations.view import View
-from pipeline.wording import letters
-
-CLEARLY_OTHER = 2.0
-"""Nats by which the number of its group must be less likely than its own before a doubtful cell counts as another."""
 
 _BY_LINE = {
     "cut": {"fr": "centimes abandonnés ligne par ligne", "en": "cents dropped line by line"},
     "rounded": {"fr": "montants arrondis à l'euro ligne par ligne", "en": "amounts rounded to the euro line by line"},
 }
-MISREADS = 2
-"""Characters, at most, by which a scan is likelier to make one number of another than a paper to print a wrong one."""
-_NOWHERE_ELSE = {
-    "fr": " (numéro imprimé nulle part ailleurs : erreur de lecture ou du document, à vérifier sur l'original)",
-    "en": " (a number printed nowhere else: the scan or the paper is wrong, look at the original)",
+_ONE_OF_THEM = {
+    "fr": " (erreur de lecture d'un des montants ou du document, à vérifier sur l'original)",
+    "en": " (one of the amounts was misread or the paper is wrong, look at the original)",
 }
 _ONE_CHARACTER = {
     "fr": " (un caractère d'écart : erreur de lecture ou du document, à vérifier sur l'original)",
@@ -40,7 +34,6 @@ _BY_ROW = {
     "fr": " (non montré, déduit du total de sa ligne : {})",
     "en": " (not shown, follows from its row's total: {})",
 }
-_UNSURE = {"fr": " (lecture incertaine : {})", "en": " (uncertain reading: {})"}
 
 
 def contradictions(
@@ -57,7 +50,7 @@ def contradictions(
     plainest = _plainest(judged)
     told: list[tuple[Judged, list[Judged]]] = []
     for place, one in enumerate(judged):
-        if one.state not in {"broken", "in mode", "open"}:
+        if one.state not in {"broken", "in mode", "open"} and one.bound.rule.check != "same":
             continue
         causes = [judged[other] for other in follows.get(place, ())]
         if any(cause.state == "broken" for cause in causes) or plainest.get(one.instead, place) != place:
@@ -67,7 +60,7 @@ def contradictions(
         if any(_off_alike(one, other) for other, _ in told):
             continue
         if one.bound.rule.check == "same":
-            findings += _group_finding(rules, one, view, settled, dossier)
+            findings += group_finding(rules, one, view, settled, dossier)
         elif one.bound.rule.check == "pair":
             findings.append(_pair_finding(one, view, settled, dossier))
         else:
@@ -99,19 +92,7 @@ def _off_alike(one: Judged, other: Judged) -> bool:
 def _severity(one: Judged, causes: Sequence[Judged] = ()) -> Severity:
     if one.state == "open" or one.even or (one.state == "in mode" and not causes):
         return "info"
-    return _lowered(one.bound.rule.severity, one.doubtful)
-
-
-def _lowered(declared: Severity, doubtful: Sequence[CellKey]) -> Severity:
-    return "warning" if doubtful and declared == "error" else declared
-
-
-def _doubt(rules: Rules, keys: Sequence[CellKey]) -> dict[str, str]:
-    if not keys:
-        return dict.fromkeys(LANGUAGES, "")
-    return {
-        lang: _UNSURE[lang].format(listed([label(rules, key)[lang] for key in keys], lang, 4)) for lang in LANGUAGES
-    }
+    return lowered(one.bound.rule.severity, one.doubtful)
 
 
 def _deduced(rules: Rules, relation: Relation, view: View) -> dict[str, str]:
@@ -136,7 +117,8 @@ def _sum_finding(rules: Rules, one: Judged, causes: Sequence[Judged], view: View
     }
     compared = (text_of(expected, kind), text_of(observed, kind), text_of(observed - expected, kind))
     cells = tuple(key for key in relation.cells if view.shown(key))
-    doubt, deduced = _doubt(rules, one.doubtful), _deduced(rules, relation, view)
+    doubt = _ONE_OF_THEM if one.even and not one.doubtful else doubt_of(rules, one.doubtful)
+    deduced = _deduced(rules, relation, view)
     ending = {lang: doubt[lang] + deduced[lang] for lang in LANGUAGES}
     return finding(rule, dossier, fields, cells, compared, _severity(one, causes), ending)
 
@@ -158,69 +140,6 @@ def _explanation(rules: Rules, one: Judged, causes: Sequence[Judged], view: View
     ]
     found = explain_gap(observed, parts)
     return {lang: f" : {found.sentence[lang]}" if found else "" for lang in LANGUAGES}
-
-
-def _group_finding(
-    rules: Rules, one: Judged, view: View, settled: Mapping[CellKey, Settled], dossier: str
-) -> list[Finding]:
-    """One finding for the cells of a group that print another value than most of it; none where no cell surely does."""
-    relation, rule = one.bound.relation, one.bound.rule
-    votes = Counter(value for key in relation.cells if settled[key].sure and (value := view.value(key)) is not None)
-    if not votes:
-        return []
-    usual = max(votes, key=lambda value: (votes[value], str(value)))
-    odd = [key for key in relation.cells if _is_other(one, settled[key], usual)]
-    if not odd:
-        return []
-    elsewhere = _elsewhere(rule, odd, usual, view, settled)
-    kind = view.cells[odd[0]].kind
-    values = list(dict.fromkeys(text_of(value, kind) for key in odd if (value := view.value(key)) is not None))
-    doubtful = [key for key in odd if not settled[key].sure]
-    fields: Fields = {
-        "group": one.bound.subject,
-        "expected": text_of(usual, kind),
-        "observed": {lang: listed(values, lang) for lang in LANGUAGES},
-        "rows": {lang: listed(list(dict.fromkeys(key.row for key in odd)), lang) for lang in LANGUAGES},
-    }
-    compared = (text_of(usual, kind), values[0] if len(values) == 1 else None, None)
-    severity = _lowered(rule.severity, odd if not elsewhere else doubtful)
-    ending = _doubt(rules, doubtful) if elsewhere else _NOWHERE_ELSE
-    told = finding(rule, dossier, fields, tuple(odd), compared, severity, ending)
-    return [told if elsewhere else replace(told, kind="misread")]
-
-
-def _elsewhere(
-    rule: Rule, odd: Sequence[CellKey], usual: Value, view: View, settled: Mapping[CellKey, Settled]
-) -> bool:
-    """Whether something besides the odd print speaks for it: a proof, another cell of `seconded_by` that prints it, or
-    that it is further from the usual number than misreads reach.
-
-    A scan that makes one number of another makes one that stands nowhere else; a paper takes the wrong one from nearby.
-    """
-    if not rule.seconded_by or any(settled[key].proven for key in odd):
-        return True
-    if all(OSA.distance(str(view.value(key)), str(usual)) > MISREADS for key in odd):
-        return True
-    prints = {key for selector in rule.seconded_by for key in view.select(selector) if settled[key].placed}
-    return any(_prints(view, settled, other, str(view.value(key))) for key in odd for other in prints - {key})
-
-
-def _prints(view: View, settled: Mapping[CellKey, Settled], key: CellKey, number: str) -> bool:
-    """Whether a cell prints a number, or a doubtful one prints it but for one misread character."""
-    printed = letters(view.cells[key].raw_text or "")
-    near = not settled[key].sure and OSA.distance(printed, number, score_cutoff=1) <= 1
-    return view.value(key) == number or near
-
-
-def _is_other(one: Judged, cell: Settled, usual: Value) -> bool:
-    # Where the scan lost a number, that of another column may stand for it: that it differs says nothing.
-    if cell.value is None or cell.value == usual or not cell.placed:
-        return False
-    if cell.sure:
-        return True
-    if cell.broken is None or one.bound.rule.code not in cell.broken:
-        return False
-    return all(nats >= CLEARLY_OTHER for value, nats in cell.others if value == usual)
 
 
 def _pair_finding(one: Judged, view: View, settled: Mapping[CellKey, Settled], dossier: str) -> Finding:

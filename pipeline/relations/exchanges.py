@@ -22,8 +22,8 @@ def may_be_elsewhere(
 
     In a list it may be one of the next row or column, and what it leaves behind nobody knows; no sum changes that takes
     both, and a zero adds nothing wherever it stands. In a table of keyed rows two prints change places. Neither is so
-    if another relation of `bound` that holds breaks by it, for then the paper still contradicts itself; but a print
-    whose place is as good as unknown says nothing either way.
+    if another relation of `bound` that holds breaks by it, for then the paper still contradicts itself, nor with a
+    print that is proven where it stands; but a print whose place is as good as unknown says nothing either way.
     """
     if settled[key].placed or settled[key].value == 0:
         return False
@@ -36,6 +36,8 @@ def may_be_elsewhere(
     if not listed and cell.placement < ANYWHERE:
         return True
     for other in cell.elsewhere:
+        if not listed and settled[other].proven:
+            continue
         values = {**view.values, key: view.value(other), other: view.value(key)}
         explains = other not in relation.cells if listed else judge(relation, values).holds
         if explains and not _breaks_another(key, other, view, values, bound):

@@ -32,7 +32,7 @@ class Judged:
 
     `doubtful` are its cells that are not published as sure; `blocking` those that keep it from being judged.
     `instead` is, for `open`, the doubtful cell and the reading of it that breaks the relation. `even` says of a
-    `broken` one that readings of its doubtful cells that are as likely as the best would mend it.
+    `broken` one that readings as likely as the best would mend it, be it of cells that are published as they are read.
     """
 
     bound: Bound
@@ -140,6 +140,8 @@ def _judge(
     if slips and printed is not None and not breaks and not bound.guessed:
         return Judged(bound, "open", gap, None, doubtful, (), (declared, printed))
     repaired = [key for key in doubtful if _tells(settled[key]) and not settled[key].as_printed]
+    if not breaks and not doubtful and not bound.guessed:
+        return Judged(bound, "broken", gap, even=True)
     if bound.guessed or not breaks or (likely and repaired):
         missing = tuple(key for key in relation.cells if not settled[key].shown)
         return Judged(bound, "unjudged", blocking=doubtful or missing)

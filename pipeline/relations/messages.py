@@ -13,6 +13,7 @@ Fields = Mapping[str, Mapping[str, str] | str]
 """What fills the placeholders of a message: one text for both languages, or one for each."""
 
 _LINE = {"fr": "ligne", "en": "row"}
+_UNSURE = {"fr": " (lecture incertaine : {})", "en": " (uncertain reading: {})"}
 
 
 def label(rules: Rules, key: CellKey, with_column: bool = True) -> dict[str, str]:
@@ -111,3 +112,17 @@ def finding(
         gap,
         cells,
     )
+
+
+def lowered(declared: Severity, doubtful: Sequence[CellKey]) -> Severity:
+    """The severity of a contradiction that rests on cells in doubt."""
+    return "warning" if doubtful and declared == "error" else declared
+
+
+def doubt_of(rules: Rules, keys: Sequence[CellKey]) -> dict[str, str]:
+    """How a message ends where readings are uncertain, in each language; nothing where none is."""
+    if not keys:
+        return dict.fromkeys(LANGUAGES, "")
+    return {
+        lang: _UNSURE[lang].format(listed([label(rules, key)[lang] for key in keys], lang, 4)) for lang in LANGUAGES
+    }

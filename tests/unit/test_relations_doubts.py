@@ -240,6 +240,24 @@ def test_figures_that_are_sure_contradict_where_the_search_took_other_rows() -> 
     scene = Scene(quotes() + changed)
     story = {CellKey("devis", "1", "deploiement"): Story()}
     taken = scene.relations("SYN-023")
-    assert scene.findings("SYN-023", explained=story, searched=taken) == []
+    (told,) = scene.findings("SYN-023", explained=story, searched=taken)
+    assert (told.severity, told.gap) == ("info", "1152.00"), (
+        "published figures that do not add up are told all the same"
+    )
+    assert "à vérifier sur l'original" in told.message_fr
     others = [replace(one, terms=one.terms[:-1]) for one in taken]
-    assert [one.gap for one in scene.findings("SYN-023", explained=story, searched=others)] == ["1152.00"]
+    (sure,) = scene.findings("SYN-023", explained=story, searched=others)
+    assert (sure.severity, sure.gap) == ("warning", "1152.00")
+
+
+def test_a_misread_print_of_another_body_is_told_although_the_usual_number_leads() -> None:
+    key = CellKey("etablissement", "6", "finess_ej_porteur")
+    body = "etablissement.2.finess_ej_rattachement 620400010\n"
+    for printed, told in (("6204O0010", ["620400010"]), ("59000O014", [])):
+        scene = Scene(
+            carriers(*["590000014"] * 5) + body + f"etablissement.6.finess_ej_porteur {printed} [ambiguous]\n"
+        )
+        scene.values[key] = None
+        scene.verdicts[key] = Verdict("ambiguous", None, 0.0, [("590000014", 0.0), ("620400010", 1.9)])
+        found = scene.findings("ETA-101")
+        assert [(one.kind, one.observed) for one in found] == [("discrepancy", number) for number in told]
