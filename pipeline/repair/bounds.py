@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from pipeline.repair.choices import EURO, Choice, Sum
 
-CALM_FROM = 6.0
+CALM_FROM = 9.5
 """Nats from which a cell is left as printed without a search, with that bound as its margin."""
 
 SUSPECT_FROM = 12.0
