@@ -25,14 +25,14 @@ _WORDS = {
         "en": "the same figure is printed elsewhere: {prints}",
     },
     "nothing": {"fr": "rien n'est montré", "en": "nothing is shown"},
-    "because": {"fr": "{value} parce que {reasons}", "en": "{value} because {reasons}"},
+    "because": {"fr": "{value}, car {reasons}", "en": "{value} because {reasons}"},
     "value": {"fr": "lecture la plus vraisemblable : {value}", "en": "most likely reading: {value}"},
     "open": {"fr": "lectures possibles : {values}", "en": "possible readings: {values}"},
     "same": {
         "fr": "le même numéro est lu sur {count} autres lignes ({code})",
         "en": "the same number is read on {count} other rows ({code})",
     },
-    "pair": {"fr": "il va avec {other} ({code})", "en": "it goes with {other} ({code})"},
+    "pair": {"fr": "il va avec {value} ({other}, {code})", "en": "it goes with {value} ({other}, {code})"},
     "key": {
         "fr": "sa forme et sa clé de contrôle sont justes ({codes})",
         "en": "its form and check digit are right ({codes})",
@@ -137,7 +137,7 @@ class Prover:
             return (
                 ""
                 if other is None or value is None
-                else _say("pair", language, other=f"{label(self.rules, other)[language]} {value}", code=relation.code)
+                else _say("pair", language, value=value, other=label(self.rules, other)[language], code=relation.code)
             )
         return self._sum(key, relation, language)
 
