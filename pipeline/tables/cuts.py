@@ -43,7 +43,8 @@ def cut_is_sure(
     column = columns[place]
     if before is None and after is None:
         return True
-    if before is not None and after is not None and _goes_on(lattice, before, after, columns[place - 1]):
+    following = next((span for span in found.spans[place:] if span is not None), None)
+    if before is not None and following is not None and _goes_on(lattice, before, following, columns[place - 1]):
         return False
     if before is not None and _overruns(look(lattice.text(*before)), columns[place - 1]):
         return False

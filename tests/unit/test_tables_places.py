@@ -5,7 +5,8 @@ from __future__ import annotations
 from pipeline.records import CellKey
 from pipeline.tables.doubts import BARE_DASH, UNSURE_CUT
 from pipeline.tables.keyed import prints_keyed_label
-from tests.unit.tables_scene import LAYOUT, SURE, by_key, column, read
+from pipeline.tables.reader import read_tables
+from tests.unit.tables_scene import KINDS, LAYOUT, SURE, by_key, column, corpus_dossier, read
 from tests.unit.test_tables_rows import FIRST, IDS, PROSE, establishment_text, identifiers, places, projects
 
 
@@ -258,3 +259,10 @@ def test_a_wording_that_the_next_cell_is_glued_to_is_cut_in_doubt() -> None:
     cells = by_key(read(establishment_text(first, middle, lines)))
     glued = next(c for c in cells.values() if c.raw_text is not None and "DomicileRUE" in c.raw_text)
     assert glued.key.column == "activite_libelle" and glued.placement == UNSURE_CUT
+
+
+def test_the_end_of_a_wording_that_a_far_cell_takes_leaves_the_wording_in_doubt() -> None:
+    lines, _ = corpus_dossier(24170, "medium")
+    label = by_key(read_tables(lines, LAYOUT, KINDS))[CellKey("etablissement", "4", "activite_libelle")]
+    assert label.raw_text == "Service de Soins Infirmier3 A Domicile", "its end, misread, stands under the town"
+    assert label.placement < SURE
