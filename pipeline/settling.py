@@ -8,19 +8,11 @@ from dataclasses import replace
 from pipeline.evidence import Evidence
 from pipeline.placing import certain_places, resting_on_doubtful_places
 from pipeline.printed import value_text
-from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Relation, Value, Verdict
+from pipeline.records import MARGIN_CAP, Cell, CellKey, Relation, Value, Verdict
 from pipeline.repair.posterior import Posterior
 
-THRESHOLD = 8.0
-"""Nats of margin from which a figure is published as sure (docs/decisions/0005-threshold.md says why)."""
-
-IN_GOOD_FORM = 1.0
-"""Nats more that a number, a code or a word needs: a misread one may be another of its list, and nothing adds up."""
-
-IN_PLACE = 9.0
-"""Nats of its place that a value needs as well: whole columns are off together, and no sum tells."""
-
-FIGURES: frozenset[Kind] = frozenset({"amount", "percentage", "count"})
+THRESHOLD = 9.0
+"""Nats of margin from which a value is published as sure (docs/decisions/0005-threshold.md says why)."""
 
 READ = 3.0
 """Nats under which a value as printed is handed to a person where other cells bear on it, and speak for another."""
@@ -37,7 +29,7 @@ ZERO_IN_A_LIST = 5.0
 LISTS_HOLD = 5.0
 """Nats of margin that all cells of a column's sum need for it to show that the column is complete."""
 
-REACH = 6.0
+REACH = 5.0
 """Candidates are listed up to this many nats beyond the threshold."""
 
 
@@ -53,7 +45,7 @@ def verdicts(
         for key in relation.cells:
             if key in bearing:
                 bearing[key][relation.code] = None
-    places = certain_places(evidence.cells, relations, posteriors, IN_PLACE, LISTS_HOLD, evidence.short)
+    places = certain_places(evidence.cells, relations, posteriors, THRESHOLD, LISTS_HOLD, evidence.short)
     unproven = resting_on_doubtful_places(evidence.cells, relations, posteriors, places, UNPLACED)
     return {
         key: settle(cell, evidence.printed[key], posterior, list(bearing[key]), places[key])
@@ -86,10 +78,8 @@ def settle(cell: Cell, printed: Value | None, found: Posterior | None, rules: li
         return Verdict("ambiguous", None, 0.0, candidates, rules, "search bounded")
     if place < UNPLACED:
         return Verdict("ambiguous", None, margin, candidates, rules, "place uncertain")
-    enough = THRESHOLD if cell.kind in FIGURES else THRESHOLD + IN_GOOD_FORM
-    if cell.kind == "identifier" and not found.tied:
-        enough += KEY_ALONE
-    if margin >= enough and place >= IN_PLACE and found.corroborated:
+    enough = THRESHOLD if found.tied or cell.kind != "identifier" else THRESHOLD + KEY_ALONE
+    if margin >= enough and found.corroborated:
         return Verdict("verified" if found.value == printed else "repaired", text, margin, candidates[:1], rules)
     if found.value == printed and (margin >= READ or not found.tied):
         return Verdict("read", text, margin, candidates, rules)

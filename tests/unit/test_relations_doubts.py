@@ -261,3 +261,20 @@ def test_a_misread_print_of_another_body_is_told_although_the_usual_number_leads
         scene.verdicts[key] = Verdict("ambiguous", None, 0.0, [("590000014", 0.0), ("620400010", 1.9)])
         found = scene.findings("ETA-101")
         assert [(one.kind, one.observed) for one in found] == [("discrepancy", number) for number in told]
+
+
+def test_two_prints_of_a_form_change_places_only_where_neither_is_proven() -> None:
+    total, aid = (CellKey("galis", row, "valeur") for row in ("budget_total", "aide_demandee"))
+    scene = Scene(form(budget_total="259063.00", aide_demandee="260063.00"))
+    scene.cells[total] = replace(scene.cells[total], placement=4.0, elsewhere=(aid,))
+    assert scene.findings("GAL-003") == []
+    scene.verdicts[aid] = replace(scene.verdicts[aid], status="verified")
+    assert [one.gap for one in scene.findings("GAL-003")] == ["-1000.00"]
+
+
+def test_a_percentage_that_lost_its_first_digits_is_misread() -> None:
+    for printed, kind in (("0.00", "misread"), ("45.00", "discrepancy")):
+        scene = Scene(
+            f"galis.pourcentage_aide.valeur {printed}\n" + form(aide_demandee="300.00", budget_total="1000.00")
+        )
+        assert [one.kind for one in scene.findings("AID-004")] == [kind]

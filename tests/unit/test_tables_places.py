@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from pipeline.records import CellKey
+from pipeline.sources.ocr_text import split_lines
 from pipeline.tables.doubts import BARE_DASH, UNSURE_CUT
+from pipeline.tables.headings import heading_hits
+from pipeline.tables.joining import LOST, Blocks, Element, Joined
 from pipeline.tables.keyed import prints_keyed_label
 from pipeline.tables.reader import read_tables
+from pipeline.tables.standing import places as places_of
 from tests.unit.tables_scene import KINDS, LAYOUT, SURE, by_key, column, corpus_dossier, read
 from tests.unit.test_tables_rows import FIRST, IDS, PROSE, establishment_text, identifiers, places, projects
 
@@ -266,3 +270,32 @@ def test_the_end_of_a_wording_that_a_far_cell_takes_leaves_the_wording_in_doubt(
     label = by_key(read_tables(lines, LAYOUT, KINDS))[CellKey("etablissement", "4", "activite_libelle")]
     assert label.raw_text == "Service de Soins Infirmier3 A Domicile", "its end, misread, stands under the town"
     assert label.placement < SURE
+
+
+def test_a_page_that_lost_rows_leaves_more_doubt_about_the_others() -> None:
+    rows = [Element({"kind": kind}, 6.0) for kind in "abacabadabacabad"]
+    other = [element for place, element in enumerate(rows) if place not in (4, 9)]
+    joined = Joined(Blocks(rows, other), lambda one, two: 2.0 if one == two else -2.0)
+    doubt = [
+        sum(place.others_left.values()) for place in places_of(joined, lambda one, two: 2.0 if one == two else -2.0)
+    ]
+    assert joined.price_of_a_lost_row() < LOST
+    joined.price_of_a_lost_row = lambda: LOST
+    usual = [
+        sum(place.others_left.values()) for place in places_of(joined, lambda one, two: 2.0 if one == two else -2.0)
+    ]
+    assert all(more >= less for more, less in zip(doubt, usual, strict=True)) and sum(doubt) > sum(usual)
+
+
+def test_a_product_name_is_no_heading_word_that_it_resembles() -> None:
+    heading = (
+        "Numéro de Numéro de LUNE DUI / Déploiement /\nDevis AMOA AMOA TTC Devis LUNE Abonnement / accompagnement\n"
+    )
+    rows = [f"DA2505{n:04d} 24 600,00 € DA2506{n:04d} 576,00 € 900,00 €\n" for n in range(5)]
+    assert column(read(PROSE + heading + "".join(rows) + "\n" + PROSE), "devis", "amoa_ttc") == ["24 600,00 €"] * 5
+
+
+def test_a_heading_of_two_glued_words_counts_for_both() -> None:
+    lines = split_lines("accompagnementFormation", "t.txt")
+    hits = heading_hits(lines, {"fees": ("accompagnement",), "training": ("Formation",)})
+    assert hits["fees"][0] > 0 < hits["training"][0]
