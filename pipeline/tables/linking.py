@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Container, Sequence
-from functools import lru_cache
+from collections.abc import Sequence
 
-from rapidfuzz.distance import Levenshtein
-
-from pipeline.amounts import parse_amount
 from pipeline.tables.joining import LOST, Blocks, Element, Evidence, Joined, Row
-from pipeline.tables.layout import Link, RowSum, TableLayout
+from pipeline.tables.layout import Link, TableLayout
+from pipeline.tables.row_sums import adds_up, recurring
 from pipeline.tables.standing import Place, places
 from pipeline.wording import canonical_words, look
 
@@ -20,10 +17,6 @@ OVERFIT = 0.5
 """Evidence learned from the rows that it joins speaks too well for itself: so much of it counts for doubts."""
 PAIRED, UNPAIRED = 1.5, -4.0
 """Nats of two prints that a nomenclature puts together, and of two that it knows and does not put together."""
-ADDS_UP, NEARLY, DOES_NOT, CANNOT = 3.0, 1.0, -2.0, -5.0
-"""Nats of a row whose sum holds, or would but for one misread character; of one that takes more misreads; and of one
-all of whose amounts other rows print too: not one of them is likely to be misread.
-"""
 LEAST_CODE = 3
 """Letters of a code that a name may mention."""
 
@@ -77,7 +70,7 @@ def link_evidence(
                 odds = _together(first, second, link, own_mates) if link.kind == "together" else None
                 learned.append((link, odds, swapped))
 
-    recurring = _recurring([*left, *right], table.sums)
+    often = recurring([*left, *right], table.sums)
 
     def evidence(one: Row, other: Row) -> float:
         gain = 0.0
@@ -92,7 +85,7 @@ def link_evidence(
                 gain += _paired(own, mate, link)
             else:
                 gain += _mention(a[link.left], b[link.right], link)
-        return gain + sum(_adds_up({**one, **other}, row, recurring) for row in table.sums)
+        return gain + sum(adds_up({**one, **other}, row, often) for row in table.sums)
 
     return evidence
 
@@ -141,58 +134,3 @@ def _mention(text: str, code: str, link: Link) -> float:
     if not mentioned:
         return 0.0
     return 1.8 if look(code) in mentioned else -1.5
-
-
-def _recurring(elements: Sequence[Element], sums: Sequence[RowSum]) -> frozenset[tuple[str, int]]:
-    """The amounts of the columns of sums, in cents, that more than one row prints."""
-    columns = {column for one in sums for column in (*one.parts, one.total)}
-    shown = [(name, _cents(text)) for e in elements for name, text in e.row.items() if name in columns]
-    often = Counter((name, cents) for name, cents in shown if cents is not None)
-    return frozenset(amount for amount, count in often.items() if count > 1)
-
-
-def _adds_up(row: Row, total: RowSum, recurring: frozenset[tuple[str, int]] = frozenset()) -> float:
-    """How much a row's sum says that its cells stand together: exactly, or but for one misread character."""
-    if total.total not in row:
-        return 0.0
-    parts = [_cents(row[part]) for part in total.parts if part in row]
-    whole = _cents(row[total.total])
-    if not parts or whole is None or None in parts:
-        return 0.0
-    known = [part or 0 for part in parts]
-    computed = sum(known)
-    if computed == whole:
-        return ADDS_UP
-    implied = [(computed, whole), *((whole - computed + part, part) for part in known)]
-    if any(_one_misread(wanted, printed) for wanted, printed in implied):
-        return NEARLY
-    shown = [(total.total, whole), *((part, _cents(row[part])) for part in total.parts if part in row)]
-    return CANNOT if recurring.issuperset(shown) else DOES_NOT
-
-
-def stands_alone(row: Row, beside: Container[str], sums: Sequence[RowSum]) -> bool:
-    """Whether the block with the columns `beside` may print nothing for a row: no sum of a row needs it.
-
-    >>> fees = RowSum(("fee", "training"), "total")
-    >>> stands_alone({"fee": "- €"}, {"training", "total"}, [fees]), stands_alone({"fee": "9,00"}, {"total"}, [fees])
-    (True, False)
-    >>> [stands_alone({"training": "8,00", "total": total}, {"fee"}, [fees]) for total in ("8,00", "17,00")]
-    [True, False]
-    """
-    for one in sums:
-        if one.total in beside and any(_cents(row.get(part, "")) for part in one.parts):
-            return False
-        if any(part in beside for part in one.parts) and _adds_up(row, one) < 0:
-            return False
-    return True
-
-
-def _one_misread(wanted: int, printed: int) -> bool:
-    return wanted > 0 and Levenshtein.distance(str(wanted), str(printed), score_cutoff=1) <= 1
-
-
-@lru_cache(maxsize=4096)
-def _cents(text: str) -> int | None:
-    strict = parse_amount(text)
-    digits = "".join(c for c in text if c.isdigit())
-    return int(digits) if strict is None and 3 <= len(digits) <= 12 else strict

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.records import MARGIN_CAP, Cell, CellKey, Reading
+from pipeline.records import Cell, CellKey, Reading
 from pipeline.tables.layout import TableLayout
 
 MANY = 1.2
@@ -24,43 +24,49 @@ def surplus_doubted(cells: Sequence[Cell], layout: Mapping[str, TableLayout]) ->
     Each such print may belong to the row above or below it, which a sum over its column cannot tell. A table that was
     not found bounds nothing.
     """
-    shown: dict[str, Counter[str]] = {}
+    shown: dict[str, Counter[int]] = {}
     for cell in cells:
         if cell.key.row.isdigit():
-            shown.setdefault(cell.key.table, Counter())[cell.key.row] += cell.reading is not None
+            shown.setdefault(cell.key.table, Counter())[int(cell.key.row)] += cell.reading is not None
     readings = {cell.key: cell.reading for cell in cells}
-    doubts = {
-        name: (place, len(shown[name]) - len(shown[table.at_most_as]))
+    bounds = {
+        name: len(shown[table.at_most_as])
         for name, table in layout.items()
-        if name in shown
-        and table.at_most_as in shown
-        and (place := _place(shown[name], len(shown[table.at_most_as]))) < MARGIN_CAP
+        if name in shown and table.at_most_as in shown and len(shown[name]) > len(shown[table.at_most_as])
     }
-    return [
-        _doubted(cell, *doubts[cell.key.table], readings) if cell.key.table in doubts and cell.reading else cell
-        for cell in cells
-    ]
+    first = {name: _first_doubtful(shown[name]) for name in bounds}
+
+    def doubted(cell: Cell) -> Cell:
+        name = cell.key.table
+        if name not in bounds or cell.reading is None:
+            return cell
+        rows, most = len(shown[name]), bounds[name]
+        if rows > MANY * most:
+            return replace(cell, placement=0.0, elsewhere=(*cell.elsewhere, _beside(cell.key)))
+        return _may_be_moved(cell, rows - most, readings) if int(cell.key.row) >= first[name] else cell
+
+    return [doubted(cell) for cell in cells]
 
 
-def _place(shown: Counter[str], most: int) -> float:
-    """How sure the rows of a table are, in nats, of the cells that each shows and how many it may have at most.
+def _first_doubtful(shown: Counter[int]) -> float:
+    """The first row in doubt, of the cells that each row shows.
 
-    Where each row shows about as much as the others, it is rather the other table that lost some.
+    One that shows few cells may be no row, or the end of the row above it: the rows above stand where they stand.
+    Where each shows about as much as the others, it is rather the other table that lost some.
     """
-    if len(shown) <= most:
-        return MARGIN_CAP
-    if len(shown) > MANY * most:
-        return 0.0
     usual = sorted(shown.values())[len(shown) // 2]
-    return FEW_TOO_MANY if min(shown.values()) < THIN * usual else MARGIN_CAP
+    return min((row - 1 for row, count in shown.items() if count < THIN * usual), default=math.inf)
 
 
-def _doubted(cell: Cell, place: float, too_many: int, readings: Mapping[CellKey, Reading | None]) -> Cell:
-    """The cell, of which each print that is no further than the rows that are too many may be, as `place` nats say."""
+def _may_be_moved(cell: Cell, too_many: int, readings: Mapping[CellKey, Reading | None]) -> Cell:
+    """The cell, of which each print that is no further than the rows that are too many may be."""
     row = int(cell.key.row)
-    other = cell.key._replace(row=str(row - 1 if row > 1 else row + 1))
-    if place <= 0.0:
-        return replace(cell, placement=0.0, elsewhere=(*cell.elsewhere, other))
     beside = [row + way * distance for distance in range(1, too_many + 1) for way in (-1, 1)]
-    instead = tuple((readings.get(cell.key._replace(row=str(near))), math.exp(-place) / len(beside)) for near in beside)
-    return replace(cell, stand_ins=(*cell.stand_ins, *instead), elsewhere=(*cell.elsewhere, other))
+    share = math.exp(-FEW_TOO_MANY) / len(beside)
+    instead = tuple((readings.get(cell.key._replace(row=str(near))), share) for near in beside)
+    return replace(cell, stand_ins=(*cell.stand_ins, *instead), elsewhere=(*cell.elsewhere, _beside(cell.key)))
+
+
+def _beside(key: CellKey) -> CellKey:
+    row = int(key.row)
+    return key._replace(row=str(row - 1 if row > 1 else row + 1))

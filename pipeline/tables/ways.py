@@ -14,8 +14,9 @@ from pipeline.tables.costs import UNTAUGHT, Profile
 from pipeline.tables.joining import LOST, Element
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, SideList, TableLayout
-from pipeline.tables.linking import join_linked, stands_alone
+from pipeline.tables.linking import join_linked
 from pipeline.tables.profiles import learn
+from pipeline.tables.row_sums import stands_alone
 
 ROUNDS = 2
 GARBLED = 0.5
