@@ -13,6 +13,7 @@ from pipeline.tables.headings import NEAR, heading_bonus, is_heading
 from pipeline.tables.keyed import keyed_alignment, may_be_keyed
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, TableLayout, partitions
+from pipeline.tables.prose import enclosed_in_prose, feet_of_pages
 from pipeline.tables.rows import RowReader
 from pipeline.tables.scoring import NOTHING, score_lines
 from pipeline.tables.segmentation import PARTS, Labels, RowScores, segment, stray_lines
@@ -57,9 +58,13 @@ def headed_blocks(layout: Mapping[str, TableLayout]) -> dict[str, Headed]:
 
 @dataclass(slots=True)
 class _Evidence:
-    """What the lines say, by block or table name: nats for being a row or a heading, and where a block may start."""
+    """What the lines say, by block or table name: nats for being a row or a heading, and where a block may start.
+
+    `enclosed`: which lines stand in prose.
+    """
 
     hits: Mapping[str, Sequence[float]]
+    enclosed: Sequence[bool]
     scores: dict[str, Sequence[float]] = field(default_factory=dict)
     starts: dict[str, Sequence[bool]] = field(default_factory=dict)
 
@@ -72,7 +77,8 @@ def locate(
     readers: Mapping[str, RowReader],
 ) -> Located:
     """The lines of every table of rows and every keyed table. `hits` are the heading words of each line by name."""
-    evidence = _Evidence(hits)
+    headed = [is_heading(line, max(own[n] for own in hits.values())) for n, line in enumerate(lines)]
+    evidence = _Evidence(hits, enclosed_in_prose(lines, headed))
     chosen: list[str] = []
     forms = [table for table in layout.values() if table.layout == "form"]
     blocks = {b.name: b for table in layout.values() if table.blocks for way in partitions(table) for b in way}
@@ -82,7 +88,8 @@ def locate(
             headings = [
                 is_heading(line, max(weights)) for line, weights in zip(lines, zip(*own, strict=True), strict=True)
             ]
-            found = score_lines(lattices, table, headings)
+            no_rows = [h or e for h, e in zip(headings, evidence.enclosed, strict=True)]
+            found = score_lines(lattices, table, no_rows)
             for name, alignments in found.items():
                 evidence.scores[name] = [a.score for a in alignments]
                 elsewhere = headed_elsewhere(lines, table, blocks[name])
@@ -134,6 +141,7 @@ def _located(
     labels = _with_first_rows(labels, lines, evidence.scores)
     hits = evidence.hits
     strays = {n for n in stray_lines(labels, lines) if not is_heading(lines[n], hits[labels[n][0] or ""][n])}
+    strays -= feet_of_pages(lines, strays) | {n for n in strays if evidence.enclosed[n]}
     rows: dict[str, list[tuple[int, bool]]] = {}
     for number, (name, row) in enumerate(labels):
         if name is not None and (row or number in strays):

@@ -24,10 +24,8 @@ OPENS = 2.0
 LABEL = 12.0
 
 
-def score_lines(
-    lattices: Sequence[Lattice], table: TableLayout, headings: Sequence[bool]
-) -> dict[str, list[Alignment]]:
-    """By block name (every way to join neighbouring blocks), the alignment of each line; headings have `NOTHING`.
+def score_lines(lattices: Sequence[Lattice], table: TableLayout, no_rows: Sequence[bool]) -> dict[str, list[Alignment]]:
+    """By block name (every way to join neighbouring blocks), the alignment of each line, `NOTHING` for `no_rows`.
 
     A line is aligned once from each block on, and the alignment of every longer block is a stage of that one.
     """
@@ -40,7 +38,7 @@ def score_lines(
         whole = chain[-1]
         cuts = [len(block.columns) for block in chain]
         for number, lattice in enumerate(lattices):
-            if not lattice.shows or headings[number] or (not amounts and _prints_amount(lattice)):
+            if not lattice.shows or no_rows[number] or (not amounts and _prints_amount(lattice)):
                 continue
             worthy = _worthy(lattice, table.blocks[first:])
             if not worthy:

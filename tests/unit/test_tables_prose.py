@@ -1,0 +1,40 @@
+"""What stands between the pages of a table: the stamps and feet of its pages are no rows, nor garbled ones."""
+
+from __future__ import annotations
+
+from pipeline.records import CellKey
+from tests.unit.tables_scene import SURE, by_key, column, read
+from tests.unit.test_tables_rows import PROSE, QUOTES, TOTALS
+
+HEADING = QUOTES[:-1] + " " + TOTALS
+ROWS = [f"1132{i:04d} 1 250,00 € DA2505{i:04d} 576,00 € 900,00 € {400 + i},00 € 1 {876 + i},00 €\n" for i in range(9)]
+
+
+def foot(page: int) -> str:
+    return (
+        f"\nConvention de groupement - Verdelais - page {page}\nAccusé de réception en préfecture\n"
+        f"033-26133445{page}-20250612-2025-06-112-DE\nDate de télétransmission : 16/06/2025\n\f"
+    )
+
+
+def test_the_foot_of_a_page_is_no_row_of_the_table_that_it_cuts() -> None:
+    text = PROSE + HEADING + "".join(ROWS[:3]) + foot(1) + "".join(ROWS[3:6]) + foot(2) + "".join(ROWS[6:]) + foot(3)
+    tables = read(text)
+    assert column(tables, "devis", "numero_materiel") == [f"1132{i:04d}" for i in range(9)]
+    assert min(cell.place for cell in tables.cells if cell.key.column == "total_solution") > SURE
+
+
+def test_a_garbled_row_between_two_others_keeps_its_place() -> None:
+    rows = [*ROWS[:4], "I1e2O0g4 l 2S0.oO € DA25OSO0O4 S76,0o € 9oO,00 € 4O4.0D € l 88O,o0 €\n", *ROWS[5:]]
+    cells = by_key(read(PROSE + HEADING + "".join(rows) + PROSE))
+    assert cells[CellKey("devis", "6", "numero_materiel")].raw_text == "11320005"
+
+
+def test_a_row_that_lost_one_amount_stays_one_row() -> None:
+    left = [f"1132{i:04d} 1 250,00 € DA2505{i:04d} 576,00 € 900,00 €\n" for i in range(9)]
+    left[3] = "11320003 1 250,00 € DA25050003 576,00 €\n"
+    tables = read(PROSE + QUOTES + "".join(left) + "\n" + TOTALS + "400,00 € 1 876,00 €\n" * 9 + PROSE)
+    totals = [cell for cell in tables.cells if cell.key.column == "total_solution"]
+    assert [cell.raw_text for cell in totals] == ["1 876,00 €"] * 9
+    others = [line for cell in totals for line, share in cell.stand_ins if share > 1e-4]
+    assert others == [], "other rows print each amount that is left, but the row may have lost the one that lacks"
