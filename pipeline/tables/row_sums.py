@@ -7,7 +7,7 @@ from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA
 
 from pipeline.amounts import bare_amount, parse_amount
 from pipeline.tables.joining import Element, Row
@@ -21,6 +21,8 @@ KINDS = 12
 """Amounts of a column, the most frequent ones, that a print which looks like none of them may have been."""
 MOST_LETTERS = 2
 """Letters among the figures of a print, at most, that are taken for figures misread."""
+LONG = 6
+"""Figures from which two misreads leave an amount recognisable among those of other rows."""
 
 Recurring = Mapping[str, Sequence[int]]
 """By column of a sum, the amounts that more than one row prints, in cents, the most frequent first."""
@@ -109,20 +111,22 @@ def _may_be(text: str | None, often: Sequence[int]) -> list[int]:
 
 @lru_cache(maxsize=4096)
 def _looks_like(text: str, cents: int) -> bool:
-    """Whether a print is an amount but for its letters and one more character.
+    """Whether a print is an amount but for its letters and one more misread, two in a long one.
 
-    >>> _looks_like("12Tl,00 €", 127500), _looks_like("1l 200,08 €", 1120088), _looks_like("12Tl,00", 347500)
+    >>> _looks_like("12Tl,00 €", 127500), _looks_like("1l 200,08 €", 1120088), _looks_like("12Tl,00", 349851)
+    (True, True, False)
+    >>> _looks_like("548,50 €", 1454850), _looks_like("12,00", 1700), _looks_like("12,00", 1780)
     (True, True, False)
     """
     shown = "".join(c for c in bare_amount(text) if c.isalnum())
+    wanted = f"{cents:03d}"
     letters = sum(not c.isdigit() for c in shown)
-    return letters <= MOST_LETTERS and Levenshtein.distance(shown, f"{cents:03d}", score_cutoff=letters + 1) <= (
-        letters + 1
-    )
+    most = letters + (2 if len(wanted) >= LONG else 1)
+    return letters <= MOST_LETTERS and OSA.distance(shown, wanted, score_cutoff=most) <= most
 
 
 def _one_misread(wanted: int, printed: int) -> bool:
-    return wanted > 0 and Levenshtein.distance(str(wanted), str(printed), score_cutoff=1) <= 1
+    return wanted > 0 and OSA.distance(str(wanted), str(printed), score_cutoff=1) <= 1
 
 
 @lru_cache(maxsize=4096)
