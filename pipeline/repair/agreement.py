@@ -72,11 +72,16 @@ def _unlisted(members: Sequence[Member], own: Sequence[Spelled], costs: Sequence
     """Cost of all group values that are not listed: the commonest print misread alike wherever it stands.
 
     The other prints cost what they cost (`costs`) under the likeliest value, of which an unlisted one is a neighbour.
+    Of prints equally common the dearest counts: each of them must be a misread of such a value.
     """
-    text, count = Counter(member.printed for member in members).most_common(1)[0]
-    first = next(spelled.other for spelled in own if spelled.printed == text)
-    rest = [cost for cost, member in zip(costs, members, strict=True) if member.printed != text]
-    return first + ALIKE * (count - 1) + sum(rest)
+    prints = Counter(member.printed for member in members)
+    most = max(prints.values())
+
+    def read_from(text: str, free: float) -> float:
+        rest = [cost for cost, member in zip(costs, members, strict=True) if member.printed != text]
+        return free + ALIKE * (most - 1) + sum(rest)
+
+    return max(read_from(spelled.printed, spelled.other) for spelled in own if prints[spelled.printed] == most)
 
 
 def _group_values(prints: Counter[str], common: Sequence[str], own: Sequence[Spelled], admits: Admits) -> list[str]:
