@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Line, Quarantine, Reading
 from pipeline.tables.forms import read_form, witnesses
 from pipeline.tables.headings import NEAR, heading_hits
-from pipeline.tables.keyed import assign_keys, keyed_alignment, label_hits, label_text, prints_keyed_label
+from pipeline.tables.keyed import keyed_alignment, label_text
+from pipeline.tables.keying import assign_keys
+from pipeline.tables.labels import hits_of_lines, prints_keyed_label, reads_as_declared
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import TableLayout
 from pipeline.tables.locating import headed_blocks, locate
@@ -108,9 +110,12 @@ def _read_keyed_table(
     claimed: dict[int, str],
 ) -> None:
     found = [keyed_alignment(lattices[number], table) for number in numbers]
-    hits = [label_hits(label_text(lattices[n], a), table) for n, a in zip(numbers, found, strict=True)]
-    assigned = assign_keys(hits, table.keyed_rows)
+    labels = [label_text(lattices[n], a) for n, a in zip(numbers, found, strict=True)]
+    hits = hits_of_lines(labels, table)
+    told = [reads_as_declared(label, own, table) for label, own in zip(labels, hits, strict=True)]
+    assigned = assign_keys(hits, table.keyed_rows, told)
     by_key = {key: (n, a, sure) for n, a, (key, sure) in zip(numbers, found, assigned, strict=True) if key}
+    certain = {key for key, (_, _, sure) in by_key.items() if sure}
     for row in table.keyed_rows:
         for position, column in enumerate(table.value_columns, 1):
             key = CellKey(table.name, row.key, column)
@@ -124,7 +129,9 @@ def _read_keyed_table(
             prints = {c: s for c, s in zip(table.value_columns, alignment.spans[1:], strict=True) if s is not None}
             elsewhere = tuple(key._replace(column=c) for c in table.value_columns if c not in prints and span)
             if not sure:
-                elsewhere += tuple(key._replace(row=r.key) for r in table.keyed_rows if r.key not in by_key)
+                elsewhere += tuple(
+                    key._replace(row=r.key) for r in table.keyed_rows if r.key not in certain | {row.key}
+                )
             if span is None:
                 rivals = tuple(_reading(lattices[number], s) for s in prints.values())
                 cell = Cell(key, kinds[column], None, (), rivals, placement, "nothing shown")
