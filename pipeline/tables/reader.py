@@ -13,6 +13,7 @@ from pipeline.tables.labels import prints_keyed_label
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import TableLayout
 from pipeline.tables.locating import headed_blocks, locate
+from pipeline.tables.remnants import with_remnants
 from pipeline.tables.rows import RowReader, reading_of, reading_of_span
 from pipeline.tables.surplus import surplus_doubted
 from pipeline.tables.ways import PrintedBlock
@@ -76,7 +77,7 @@ def read_tables(
         if table.layout == "form":
             keyed = [other for other in layout.values() if other.layout == "keyed rows"]
             _read_form_table(table, lines, lattices, kinds.get(table.name, {}), tables, claimed, keyed)
-    tables.cells = surplus_doubted(tables.cells, layout)
+    tables.cells = with_remnants(surplus_doubted(tables.cells, layout), lines)
     for name, block in headed_blocks(layout).items():
         _claim_headings(block.table, lines, hits[name], claimed)
     _quarantine_rest(lattices, claimed, tables)
