@@ -7,6 +7,7 @@ from functools import lru_cache
 
 _STRICT = re.compile(r"(?P<euros>\d{1,3}(?: ?\d{3}){0,4}|\d{1,15}),(?P<cents>\d{2})")
 _CURRENCY = re.compile(r"(?:\s*(?:€|£|¢|EUROS?|EUR|E|e)(?=\W|T|H|$))?(?:\s*(?:TTC|HT))?\s*$")
+_POINTED = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{2}")
 _LOOK_ALIKE = str.maketrans("OoQIlSBZ", "00011582")
 _DECIMAL_SIGN = re.compile(r" ?[.;:'’·] ?(\d{2})$")
 _STRAY = " _~'’|!=•°[]{}()+*^\"«»"
@@ -23,20 +24,27 @@ _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 def bare_amount(text: str) -> str:
     """The digits and separators of a printed amount, without its currency and tax marks, spaces made plain.
 
-    >>> bare_amount("418 905,00 £ TTC"), bare_amount("31752,00€"), bare_amount("- €")
-    ('418 905,00', '31752,00', '-')
+    Points between all thousands before a decimal comma are spaces: whether the page prints them or the scan added them,
+    the value is the same.
+
+    >>> bare_amount("418 905,00 £ TTC"), bare_amount("31752,00€"), bare_amount("- €"), bare_amount("1.418.905,00 €")
+    ('418 905,00', '31752,00', '-', '1 418 905,00')
+    >>> bare_amount("418.905 €"), bare_amount("41.89,05"), bare_amount("418.905.00")
+    ('418.905', '41.89,05', '418.905.00')
     """
-    return _CURRENCY.sub("", _SPACES.sub(" ", text).strip()).strip()
+    bare = _CURRENCY.sub("", _SPACES.sub(" ", text).strip()).strip()
+    return bare.replace(".", " ") if _POINTED.fullmatch(bare) else bare
 
 
 @lru_cache(maxsize=16384)
 def parse_amount(text: str) -> int | None:
-    """Cents of an amount in well-formed print: comma and two decimals, spaces only between thousands; a dash is zero.
+    """Cents of an amount in well-formed print: comma and two decimals, spaces or points only between thousands.
 
-    Anything else is None: a lost comma or a third decimal is for the repair to explain, never for a parser to guess.
+    A dash is zero. Anything else is None: a lost comma or a third decimal is for the repair to explain, never for a
+    parser to guess.
 
-    >>> parse_amount("7 384,20 €"), parse_amount("6473,18 £"), parse_amount("- €")
-    (738420, 647318, 0)
+    >>> parse_amount("7 384,20 €"), parse_amount("6473,18 £"), parse_amount("7.384,20 €"), parse_amount("- €")
+    (738420, 647318, 738420, 0)
     >>> parse_amount("318750 €"), parse_amount("214 056,070 €"), parse_amount("7 38,10 €")
     (None, None, None)
     """

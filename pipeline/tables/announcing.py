@@ -45,6 +45,14 @@ def not_announced(block: Block, lines: Sequence[Line], hits: Sequence[float], fi
     return frozenset(name for side in block.lists if side.headings and side not in named for name in side.columns)
 
 
+def announced_values(
+    table: TableLayout, lines: Sequence[Line], hits: Sequence[float], first_row: int
+) -> frozenset[str]:
+    """The value columns of a keyed table that the heading above its first line names."""
+    words = _heading_words(lines, hits, first_row)
+    return frozenset(name for name, wanted in table.value_headings.items() if _count(words, wanted) > 0)
+
+
 def headed_elsewhere(lines: Sequence[Line], table: TableLayout, block: Block) -> list[bool]:
     """For each line whether the heading right above it is that of other columns of the table, and not of this block."""
     found = _own_and_other(lines, table, block)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
@@ -48,13 +49,34 @@ def find_label(lattice: Lattice, number: int, table: TableLayout) -> Label | Non
     first_value = min((value.span[0] for value in values if value.span[0] > 0), default=len(atoms))
     if first_value == 0:
         return None
-    best = max(
-        ((label_match(look(lattice.text(0, first_value)), f), f) for f in table.fields), key=lambda pair: pair[0]
-    )
+    best = _best_field(lattice, (0, first_value), table)
     if best[0] < LIKE:
         return None
     value = next((v for v in values if v.span[0] >= first_value and fits(v, best[1].shape)), None)
     return Label(number, best[1].key, best[0], (0, first_value), value)
+
+
+def find_labels(lattice: Lattice, number: int, table: TableLayout) -> list[Label]:
+    """The fields whose labels a line prints: one, or several side by side, each with its value after it."""
+    first = find_label(lattice, number, table)
+    if first is None:
+        return []
+    found = [first]
+    values = values_of(lattice, number)
+    for before, value in pairwise(values):
+        if first.value is None or before.span[0] < first.value.span[0]:
+            continue
+        span = (before.span[1], value.span[0])
+        match, field = _best_field(lattice, span, table)
+        if match >= LIKE and fits(value, field.shape) and field.key not in {label.key for label in found}:
+            found.append(Label(number, field.key, match, span, value))
+    return found
+
+
+def _best_field(lattice: Lattice, span: tuple[int, int], table: TableLayout) -> tuple[float, Field]:
+    """The field whose label some atoms match best, and how well."""
+    own = look(lattice.text(*span)) if span[0] < span[1] else ""
+    return max(((label_match(own, field), field) for field in table.fields), key=lambda pair: pair[0])
 
 
 @lru_cache(maxsize=65536)

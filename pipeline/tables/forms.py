@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.amounts import parse_amount
 from pipeline.records import Line
-from pipeline.tables.form_lines import Label, Value, find_label, fits, values_of
+from pipeline.tables.form_lines import Label, Value, find_labels, fits, values_of
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import RowSum, TableLayout
 
@@ -47,7 +47,7 @@ def read_form(
 
     A field's value is the one beside its label, else the one that order and the form's sums pair with it.
     """
-    labels = [label for i in range(len(lines)) if free[i] and (label := find_label(lattices[i], i, table)) is not None]
+    labels = [label for i in range(len(lines)) if free[i] for label in find_labels(lattices[i], i, table)]
     near = {i for label in labels for i in range(label.line - REACH, label.line + REACH + 1)}
     taken = {(label.value.line, label.value.span) for label in labels if label.value}
     loose = [

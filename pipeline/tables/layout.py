@@ -127,8 +127,8 @@ class TableLayout:
     """One table: `rows` (blocks of columns), `keyed rows` (label and values on a line) or `form` (label, value).
 
     The blocks of a `ragged` table may end at different lengths. A table that is not `published` is read for the rules
-    alone. `at_most_as` names the table whose rows this one has no more of; `rows_stated` are facts that say how many
-    rows it has, `a+b` for the sum of two.
+    alone. `value_headings` are the words that head each value column. `at_most_as` names the table whose rows this one
+    has no more of; `rows_stated` are facts that say how many rows it has, `a+b` for the sum of two.
     """
 
     name: str
@@ -140,6 +140,7 @@ class TableLayout:
     keyed_rows: tuple[KeyedRow, ...] = ()
     fields: tuple[Field, ...] = ()
     value_columns: tuple[str, ...] = ()
+    value_headings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     common_words: tuple[str, ...] = ()
     published: bool = True
     ragged: bool = False
@@ -219,6 +220,7 @@ def _table(name: str, entry: Mapping[str, Any]) -> TableLayout:
         ),
         fields=tuple(Field(f["key"], tuple(f["labels"]), f.get("shape", "amount")) for f in entry.get("fields", [])),
         value_columns=tuple(entry.get("value_columns", [entry["value_column"]] if "value_column" in entry else [])),
+        value_headings={name: tuple(words) for name, words in entry.get("value_headings", {}).items()},
         common_words=tuple(entry.get("common_words", ())),
         published=entry.get("published", True),
         ragged=entry.get("ragged", False),

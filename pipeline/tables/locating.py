@@ -11,6 +11,7 @@ from pipeline.tables.announcing import headed_apart, headed_elsewhere, misheaded
 from pipeline.tables.form_lines import find_label
 from pipeline.tables.headings import NEAR, heading_bonus, is_heading
 from pipeline.tables.keyed import keyed_alignment, may_be_keyed
+from pipeline.tables.labels import prints_keyed_label
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, TableLayout, partitions
 from pipeline.tables.prose import enclosed_in_prose, feet_of_pages
@@ -103,7 +104,9 @@ def locate(
                 keyed_alignment(lattice, table) if may_be_keyed(lattice, table) else NOTHING for lattice in lattices
             ]
             evidence.scores[table.name] = [
-                a.score - _form_rival(lattice, number, forms) if a.score > 0 else a.score
+                a.score - _form_rival(lattice, number, forms)
+                if a.score > 0 and not prints_keyed_label(lattice.line.text, table)
+                else a.score
                 for number, (a, lattice) in enumerate(zip(alignments, lattices, strict=True))
             ]
             evidence.starts[table.name] = [

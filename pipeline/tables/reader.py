@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Line, Quarantine, Reading
+from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Line, Quarantine
 from pipeline.tables.forms import read_form, witnesses
 from pipeline.tables.headings import NEAR, heading_hits
-from pipeline.tables.keyed import assign_keys, keyed_alignment, label_hits, label_text, prints_keyed_label
+from pipeline.tables.keyed_cells import keyed_cells
+from pipeline.tables.labels import prints_keyed_label
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import TableLayout
 from pipeline.tables.locating import headed_blocks, locate
-from pipeline.tables.rows import RowReader, reading_of
+from pipeline.tables.remnants import with_remnants
+from pipeline.tables.rows import RowReader, reading_of, reading_of_span
 from pipeline.tables.surplus import surplus_doubted
 from pipeline.tables.ways import PrintedBlock
 
@@ -69,12 +71,13 @@ def read_tables(
             if printed:
                 _read_row_table(readers[table.name], printed, lattices, kinds[table.name], tables, claimed)
         elif table.layout == "keyed rows" and found.keyed.get(table.name):
-            _read_keyed_table(table, found.keyed[table.name], lattices, kinds[table.name], tables, claimed)
+            numbers, own = found.keyed[table.name], hits[table.name]
+            _read_keyed_table(table, numbers, lattices, own, kinds[table.name], tables, claimed)
     for table in layout.values():
         if table.layout == "form":
             keyed = [other for other in layout.values() if other.layout == "keyed rows"]
             _read_form_table(table, lines, lattices, kinds.get(table.name, {}), tables, claimed, keyed)
-    tables.cells = surplus_doubted(tables.cells, layout)
+    tables.cells = with_remnants(surplus_doubted(tables.cells, layout), lines)
     for name, block in headed_blocks(layout).items():
         _claim_headings(block.table, lines, hits[name], claimed)
     _quarantine_rest(lattices, claimed, tables)
@@ -103,37 +106,15 @@ def _read_keyed_table(
     table: TableLayout,
     numbers: Sequence[int],
     lattices: Sequence[Lattice],
+    hits: Sequence[float],
     kinds: Mapping[str, Kind],
     tables: Tables,
     claimed: dict[int, str],
 ) -> None:
-    found = [keyed_alignment(lattices[number], table) for number in numbers]
-    hits = [label_hits(label_text(lattices[n], a), table) for n, a in zip(numbers, found, strict=True)]
-    assigned = assign_keys(hits, table.keyed_rows)
-    by_key = {key: (n, a, sure) for n, a, (key, sure) in zip(numbers, found, assigned, strict=True) if key}
-    for row in table.keyed_rows:
-        for position, column in enumerate(table.value_columns, 1):
-            key = CellKey(table.name, row.key, column)
-            if row.key not in by_key:
-                tables.cells.append(Cell(key, kinds[column], None, reason="line lost"))
-                continue
-            number, alignment, sure = by_key[row.key]
-            span = alignment.spans[position]
-            shown = sum(s is not None for s in alignment.spans[1:])
-            placement = MARGIN_CAP if sure and shown in (0, len(table.value_columns)) else 1.0 if sure else 0.0
-            prints = {c: s for c, s in zip(table.value_columns, alignment.spans[1:], strict=True) if s is not None}
-            elsewhere = tuple(key._replace(column=c) for c in table.value_columns if c not in prints and span)
-            if not sure:
-                elsewhere += tuple(key._replace(row=r.key) for r in table.keyed_rows if r.key not in by_key)
-            if span is None:
-                rivals = tuple(_reading(lattices[number], s) for s in prints.values())
-                cell = Cell(key, kinds[column], None, (), rivals, placement, "nothing shown")
-            else:
-                reading = _reading(lattices[number], span)
-                cell = Cell(key, kinds[column], reading, placement=placement, elsewhere=elsewhere)
-            tables.cells.append(cell)
+    cells, assigned = keyed_cells(table, numbers, lattices, hits, kinds)
+    tables.cells += cells
     tables.present.add(table.name)
-    for number, (key_found, _) in zip(numbers, assigned, strict=True):
+    for number, key_found in zip(numbers, assigned, strict=True):
         claimed[number] = table.name
         if key_found is None:
             line = lattices[number].line
@@ -169,19 +150,15 @@ def _read_form_table(
                 Cell(key, kind, None, reason="nothing shown" if entry.key in known else "label not found")
             )
             continue
-        others = tuple(_reading(lattices[w.line], w.span) for w in other_prints.get(entry.key, []))
+        others = tuple(reading_of_span(lattices[w.line], w.span) for w in other_prints.get(entry.key, []))
         mixed = tuple(CellKey(table.name, other, table.value_columns[0]) for other in form.apart.get(entry.key, ()))
         placement = 0.0 if entry.key in form.uncertain else PAIRED_BY_ORDER if mixed else MARGIN_CAP
-        reading = _reading(lattices[value.line], value.span)
+        reading = reading_of_span(lattices[value.line], value.span)
         tables.cells.append(Cell(key, kind, reading, others, placement=placement, elsewhere=mixed))
         claimed[value.line] = table.name
     tables.present.add(table.name)
     claimed.update({label.line: table.name for label in form.labels})
     claimed.update({value.line: table.name for value in form.loose})
-
-
-def _reading(lattice: Lattice, span: tuple[int, int]) -> Reading:
-    return reading_of(lattice.line, lattice.atoms[span[0]].start, lattice.atoms[span[1] - 1].end)
 
 
 def _claim_headings(table: str, lines: Sequence[Line], hits: Sequence[float], claimed: dict[int, str]) -> None:

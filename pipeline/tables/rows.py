@@ -117,6 +117,11 @@ def reading_of(line: Line, start: int, end: int) -> Reading:
     return Reading(line.text[start:end], line.source_file, line.page, line.line, start, end)
 
 
+def reading_of_span(lattice: Lattice, span: Span) -> Reading:
+    """The characters of some atoms of a line, as evidence."""
+    return reading_of(lattice.line, lattice.atoms[span[0]].start, lattice.atoms[span[1] - 1].end)
+
+
 def _doubts(row: PrintedRow | None, block: Block, lattices: Sequence[Lattice]) -> Sequence[Doubt]:
     if row is None or row.found is None:
         return [Doubt()] * len(block.columns)

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.amounts import decimal_text, parse_amount, parse_decimal, parse_percentage, printed_amount
 from pipeline.identifiers import bare_identifier, bare_quote_number, parse_count
+from pipeline.repair import noise
+from pipeline.repair.channel import channel_at
+from pipeline.repair.figures import readings
+from pipeline.tables.lexing import amount_cost
 
+CHANNEL = channel_at(noise.load(), 0.01)
 CENTS = st.integers(min_value=0, max_value=10**13)
 
 
@@ -18,6 +24,20 @@ def test_an_amount_printed_is_read_back(cents: int) -> None:
 def test_currency_and_thousands_do_not_change_an_amount(cents: int, mark: str, grouped: bool) -> None:
     bare = printed_amount(cents).removesuffix(" €")
     assert parse_amount((bare if grouped else bare.replace(" ", "")) + mark) == cents
+
+
+@given(CENTS, st.sampled_from(["€", " £ TTC", ""]))
+def test_points_between_thousands_are_as_good_as_spaces(cents: int, mark: str) -> None:
+    bare = printed_amount(cents).removesuffix(" €")
+    pointed = bare.replace(" ", ".") + mark
+    assert parse_amount(pointed) == cents
+    assert amount_cost(pointed) == amount_cost(bare + mark)
+    assert readings(pointed, CHANNEL, 2) == readings(bare + mark, CHANNEL, 2)
+
+
+@pytest.mark.parametrize("text", ["41.89,05", "418.905.00", "418.905", "41 890.500,00", "1.2345,60", ".905,00"])
+def test_points_elsewhere_are_no_good_print(text: str) -> None:
+    assert parse_amount(text) is None
 
 
 @given(st.integers(min_value=-(10**13), max_value=10**13))

@@ -7,7 +7,7 @@ from pipeline.sources.ocr_text import split_lines
 from pipeline.tables.doubts import BARE_DASH, UNSURE_CUT
 from pipeline.tables.headings import heading_hits
 from pipeline.tables.joining import LOST, Blocks, Element, Joined
-from pipeline.tables.keyed import prints_keyed_label
+from pipeline.tables.labels import prints_keyed_label
 from pipeline.tables.reader import read_tables
 from pipeline.tables.standing import places as places_of
 from tests.unit.tables_scene import KINDS, LAYOUT, SURE, by_key, column, corpus_dossier, read
