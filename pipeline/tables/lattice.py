@@ -6,6 +6,7 @@ Weights are in nats; below zero a run speaks for the column, above zero against 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -47,12 +48,16 @@ _CURRENCY = frozenset("€£¢")
 
 
 class Lattice:
-    """The atoms of a line and, made when first asked for, the runs that may fill a column of a shape."""
+    """The atoms of a line and, made when first asked for, the runs that may fill a column of a shape.
 
-    def __init__(self, line: Line, runs: Runs = (), codes: tuple[str, ...] = ()) -> None:
+    What stands before the character `begin` is no part of the row that the line prints: `row` is the line without it.
+    """
+
+    def __init__(self, line: Line, runs: Runs = (), codes: tuple[str, ...] = (), begin: int = 0) -> None:
         self.line = line
+        self.row = beginning_at(line, begin) if begin else line
         self.runs, self.codes = runs, codes
-        self.atoms: list[Atom] = atoms_of(line, runs, codes)
+        self.atoms: list[Atom] = atoms_of(self.row, runs, codes)
         self.fields = self.atoms[-1].field + (self.atoms[-1].text in SEPARATORS) if self.atoms else 0
         self.junk = [junk_cost(atom) for atom in self.atoms]
         self.glue = [
@@ -211,6 +216,18 @@ class Lattice:
                 elif column.open and last == first + 1 and len(atom.text) <= 8:
                     edges.append((first, last, 1.0))
         return edges
+
+
+def beginning_at(line: Line, begin: int) -> Line:
+    """A line whose characters before `begin` are blank.
+
+    >>> from pipeline.sources.ocr_text import split_lines
+    >>> row = beginning_at(split_lines("12 | CCAS BRON", "t")[0], 4)
+    >>> row.text, [word.text for word in row.words]
+    ('     CCAS BRON', ['CCAS', 'BRON'])
+    """
+    words = tuple(word for word in line.words if word.start >= begin)
+    return replace(line, text=" " * begin + line.text[begin:], words=words)
 
 
 @lru_cache(maxsize=256)

@@ -12,6 +12,7 @@ from pipeline.tables.keyed import assign_keys, keyed_alignment, label_hits, labe
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import TableLayout
 from pipeline.tables.locating import headed_blocks, locate
+from pipeline.tables.numbering import row_numbers
 from pipeline.tables.rows import RowReader, reading_of
 from pipeline.tables.surplus import surplus_doubted
 from pipeline.tables.ways import PrintedBlock
@@ -53,7 +54,8 @@ def read_tables(
             if len(word) > 2
         )
     )
-    lattices = [Lattice(line, runs, codes) for line in lines]
+    numbers = row_numbers(lines)
+    lattices = [Lattice(line, runs, codes, numbers.get(number, 0)) for number, line in enumerate(lines)]
     tables = Tables()
     claimed: dict[int, str] = {}
     hits = heading_hits(lines, {name: block.headings for name, block in headed_blocks(layout).items()})
