@@ -36,6 +36,18 @@ def scene(lines: list[str]) -> str:
 
 
 @pytest.mark.parametrize("siret", [False, True])
+@pytest.mark.parametrize("outer", ["{}", "| {} |", "{} |", "| {}"])
+def test_rules_at_either_end_of_the_lines_are_no_cells(outer: str, siret: bool) -> None:
+    tables = read(scene([outer.format(" | ".join(cells)) for cells in [headed(siret), *wide(siret)]]))
+    assert column(tables, "etablissement", "finess_et") == IDS
+    assert column(tables, "etablissement", "raison_sociale") == NAMES
+    assert column(tables, "etablissement", "activite_libelle") == LABELS
+    assert column(tables, "etablissement", "adresse") == STREETS
+    assert column(tables, "etablissement", "ville") == ["VERDELAIS"] * 6
+    assert column(tables, "etablissement", "lot") == ["LOT 2"] * 6
+
+
+@pytest.mark.parametrize("siret", [False, True])
 @pytest.mark.parametrize("joint", ["\t", " | ", " "])
 def test_the_number_of_a_row_belongs_to_no_column(joint: str, siret: bool) -> None:
     rows = [["N°", *headed(siret)], *([str(i), *cells] for i, cells in enumerate(wide(siret), 1))]
