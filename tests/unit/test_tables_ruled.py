@@ -7,7 +7,7 @@ import pytest
 from pipeline.sources.ocr_text import split_lines
 from pipeline.tables.numbering import row_numbers
 from tests.unit.tables_scene import column, read
-from tests.unit.test_tables_rows import CODES, IDS, LABELS, NAMES, PROSE, SECTORS, identifiers, places, projects
+from tests.unit.test_tables_rows import CODES, FIRST, IDS, LABELS, NAMES, PROSE, SECTORS, identifiers, places, projects
 
 HEADING = ["OG", "FINESS EJ porteur", "FINESS EJ rattachement", "FINESS ET", "Raison sociale", "Nb personnes"]
 HEADING += ["Type projet", "SONS", "Secteur", "Activité", "Adresse", "Ville", "Lot"]
@@ -83,3 +83,17 @@ def test_figures_that_do_not_count_the_lines_are_no_numbering() -> None:
     persons = "20 ACQUISITION NON\n21 ACQUISITION NON\n22 ACQUISITION NON\n"
     bare = "1 330001019\n2 330001027\n3 330001035\n"
     assert row_numbers(split_lines(amounts + persons + bare, "t")) == {}
+
+
+def test_words_do_not_go_on_beyond_a_rule_that_every_row_has() -> None:
+    rows = [[*cells[:-2], "33000 VERDELAIS", cells[-1]] for cells in wide()]
+    tables = read(scene([" | ".join(cells) for cells in [headed(), *rows]]))
+    assert column(tables, "etablissement", "adresse") == STREETS
+    assert column(tables, "etablissement", "ville") == ["VERDELAIS"] * 6
+
+
+def test_a_rule_alone_is_no_value() -> None:
+    lines = identifiers()
+    lines[2] = lines[2].replace("CCAS VERDELAIS", "|")
+    tables = read(PROSE + FIRST + "".join(lines) + "\n" + PROSE)
+    assert column(tables, "etablissement", "og") == [*["CCAS VERDELAIS"] * 2, None, *["CCAS VERDELAIS"] * 3]
