@@ -14,7 +14,7 @@ from pipeline.amounts import bare_amount
 from pipeline.records import MARGIN_CAP
 from pipeline.tables.alignment import Alignment, Span
 from pipeline.tables.costs import Profile, run_costs, word_run_costs
-from pipeline.tables.cuts import cut_is_sure, holds_a_cut
+from pipeline.tables.cuts import cut_is_sure, holds_a_cut, is_listed
 from pipeline.tables.lattice import Edge, Lattice
 from pipeline.tables.layout import ColumnLayout, SideList
 from pipeline.tables.lexing import NEVER
@@ -52,11 +52,11 @@ def column_doubts(
             doubts[place].placement = doubts[place - 1].placement = UNSURE_CUT
     for place, column in enumerate(columns):
         span = found.spans[place]
-        if column.shape == "words" and span is not None and holds_a_cut(lattice, span, column):
-            doubts[place].placement = UNSURE_CUT
-            for beside in (place - 1, place + 1):
-                if 0 <= beside < len(columns) and columns[beside].shape == "words":
-                    doubts[beside].placement = UNSURE_CUT
+        if column.shape == "words" and span is not None:
+            beside = [n for n in (place - 1, place + 1) if 0 <= n < len(columns) and columns[n].shape == "words"]
+            if holds_a_cut(lattice, span, column, bool(profile.fields and beside)):
+                for number in (place,) if is_listed(lattice, span, column) else (place, *beside):
+                    doubts[number].placement = UNSURE_CUT
         if column.shape == "amount" and span is not None and not any(lattice.digits[span[0] : span[1]]):
             doubts[place].placement = min(doubts[place].placement, BARE_DASH)
             before = place - 1

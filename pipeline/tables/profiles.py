@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.tables.alignment import Alignment
 from pipeline.tables.costs import Profile
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, SideList
+from pipeline.tables.recurring import recurring
 from pipeline.tables.ruling import FEW, SPACED, STEADY, fullest, ruling_of
 from pipeline.tables.wordings import ANY, Wordings, wordings
 
 LEAST, MOST = 0.05, 4.0
-MOST_WORDS = 6
 
 
 def learn(block: Block, rows: Sequence[tuple[Lattice, Alignment]], barred: frozenset[str] = frozenset()) -> Profile:
@@ -40,7 +39,7 @@ def learn(block: Block, rows: Sequence[tuple[Lattice, Alignment]], barred: froze
         filled[column.name] = _nats(share)
         empty[column.name] = _nats(1 - share)
         if column.recurs:
-            known[column.name] = _recurring(block, column, rows)
+            known[column.name] = recurring(block, column, rows)
         elif column.shape in ANY:
             prints = _telling(block, column, own, list_of.get(column.name))
             seen[column.name] = wordings(
@@ -90,39 +89,6 @@ def _telling(
     ]
     full = [row for row in rows if all(row[1].spans[number] is not None for number in alike)]
     return full if len(full) >= max(3, 0.3 * len(rows)) else rows
-
-
-def _recurring(block: Block, column: ColumnLayout, rows: Sequence[tuple[Lattice, Alignment]]) -> frozenset[str]:
-    """The wordings that several rows show at the end of a column, whatever stands before them.
-
-    Where nothing but a blank parts a column from the one before, a wording begins where what precedes it varies from
-    row to row.
-    """
-    position = block.columns.index(column)
-    opening = block.columns[position - 1].opens_with
-    phrases = []
-    for lattice, found in rows:
-        span, before = found.spans[position], found.spans[position - 1] if position else None
-        if span is not None:
-            first = before[0] if before is not None and before[1] == span[0] else span[0]
-            apart = [k for k in range(first + 1, span[1]) if lattice.atoms[k].gap > 1 or lattice.atoms[k].rule]
-            first = max([first, *apart])
-            phrases.append(tuple(lattice.own_letters[k] for k in range(first, span[1])))
-    ends = Counter(phrase[-size:] for phrase in phrases for size in range(1, min(len(phrase), MOST_WORDS) + 1))
-    known = set()
-    for phrase in phrases:
-        size = 1
-        while size < min(len(phrase), MOST_WORDS):
-            longer = phrase[-size - 1 :]
-            if longer[0] in column.joined_by and size + 2 <= len(phrase):
-                size += 2
-                continue
-            if ends[longer] < max(2, STEADY * ends[phrase[-size:]]) or longer[0] in opening or longer[0].isdigit():
-                break
-            size += 1
-        if ends[phrase[-size:]] > 1 and len("".join(phrase[-size:])) > 1:
-            known.add("".join(phrase[-size:]))
-    return frozenset(known)
 
 
 def _places(block: Block, rows: Sequence[tuple[Lattice, Alignment]]) -> dict[str, tuple[int, int]]:
