@@ -24,6 +24,7 @@ class Profile:
     character of the cells of a column, where the print keeps columns under one another; `fields` the number of rules or
     tabs before each column, on the lines that have as many of them as most (`ruled`). `vacant` are columns of a list
     that hardly any row fills, where nothing in the print tells their place: its neighbours' prints may be theirs.
+    `numbered` are the words that hold a number, each with the one before it.
     """
 
     empty: Mapping[str, float] = field(default_factory=dict)
@@ -36,6 +37,7 @@ class Profile:
     fields: Mapping[str, int] = field(default_factory=dict)
     ruled: int = 0
     vacant: frozenset[str] = frozenset()
+    numbered: frozenset[tuple[str, str]] = frozenset()
 
     def marks(self) -> Profile:
         """What rules, tabs and positions alone teach."""

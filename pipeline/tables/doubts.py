@@ -63,6 +63,7 @@ def column_doubts(
             if before >= 0 and _may_be_its_sign(lattice, found.spans[before], span):
                 doubts[before].placement = min(doubts[before].placement, BARE_DASH)
                 doubts[before].elsewhere += (place,)
+    _beside_numbered_words(doubts, lattice, columns, profile, found)
     _beside_vacant(doubts, columns, profile, lists, found)
     open_to_doubt = _open(columns, profile, found)
     if not open_to_doubt:
@@ -82,6 +83,24 @@ def column_doubts(
                 mine.rivals += ((first, last),)
                 other.elsewhere += (place,)
     return doubts
+
+
+def _beside_numbered_words(
+    doubts: Sequence[Doubt],
+    lattice: Lattice,
+    columns: Sequence[ColumnLayout],
+    profile: Profile,
+    found: Alignment,
+) -> None:
+    """Doubt counts that words of other rows end with: behind the same word, the number is rather a part of the name."""
+    for place in range(1, len(columns)):
+        before, span = found.spans[place - 1], found.spans[place]
+        if columns[place].shape != "count" or columns[place - 1].shape != "words" or not before or not span:
+            continue
+        atom = lattice.atoms[span[0]]
+        name = (lattice.own_letters[before[1] - 1], lattice.own_letters[span[0]])
+        if before[1] == span[0] and atom.gap <= 1 and name in profile.numbered:
+            doubts[place - 1].placement = doubts[place].placement = UNSURE_CUT
 
 
 def _may_be_its_sign(lattice: Lattice, amount: Span | None, dash: Span) -> bool:

@@ -48,7 +48,21 @@ def learn(block: Block, rows: Sequence[tuple[Lattice, Alignment]], barred: froze
     ruling = ruling_of([c for c in block.columns if c.name not in barred], block, rows)
     places = {} if ruling.fields else _places(block, rows)
     vacant = frozenset() if ruling.whole else _vacant(block, rows, barred)
-    return Profile(empty, filled, ended, known, seen, barred, places, ruling.fields, ruling.number, vacant)
+    return Profile(
+        empty, filled, ended, known, seen, barred, places, ruling.fields, ruling.number, vacant, _numbered(block, rows)
+    )
+
+
+def _numbered(block: Block, rows: Sequence[tuple[Lattice, Alignment]]) -> frozenset[tuple[str, str]]:
+    """The numbers that stand in words of the rows, each with the word before it: `("ADAPEI", "35")`."""
+    return frozenset(
+        (lattice.own_letters[k - 1], lattice.own_letters[k])
+        for lattice, found in rows
+        for column, span in zip(block.columns, found.spans, strict=True)
+        if column.shape == "words" and not column.numbered and span is not None
+        for k in range(span[0] + 1, span[1])
+        if lattice.own_letters[k].isdigit()
+    )
 
 
 def _vacant(block: Block, rows: Sequence[tuple[Lattice, Alignment]], barred: frozenset[str]) -> frozenset[str]:

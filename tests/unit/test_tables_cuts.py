@@ -7,7 +7,7 @@ import pytest
 from pipeline.records import Cell, CellKey, Reading
 from pipeline.settling import UNPLACED, settle
 from tests.unit.tables_scene import by_key, column, read
-from tests.unit.test_tables_rows import CODES, LABELS, PROSE, THIRD
+from tests.unit.test_tables_rows import CODES, FIRST, IDS, LABELS, PROSE, SECOND, THIRD
 
 KEY = CellKey("etablissement", "1", "adresse")
 
@@ -51,3 +51,15 @@ def test_words_whose_place_is_in_doubt_are_not_published_as_read(place: float, s
     assert verdict.status == status
     assert (verdict.value is None) == (status == "ambiguous")
     assert status == "read" or verdict.candidates == [("107 CHEMIN", 0.0)]
+
+
+def test_a_number_that_ends_a_name_elsewhere_is_no_sure_count() -> None:
+    names = ["SAAD LE PARC 58", "SSIAD ADAPEI 35", "SSIAD LE MAIL 94", "SAAD BEL AIR 40"]
+    rows = "".join(
+        f"ADAPEI 35 330000011 330000011 {IDS[i]} {name} ACQUISITION NON SAAD\n" for i, name in enumerate(names)
+    )
+    cells = by_key(read(PROSE + FIRST[:-1] + " " + SECOND + rows + "\n" + PROSE))
+    counts = [cells[CellKey("etablissement", str(row), "personnes_accompagnees")] for row in range(1, 5)]
+    assert [cell.raw_text for cell in counts if cell.place >= UNPLACED] == ["58", "94", "40"]
+    name = cells[CellKey("etablissement", "2", "raison_sociale")]
+    assert name.raw_text == "SSIAD ADAPEI 35" or name.place < UNPLACED
