@@ -63,6 +63,10 @@ def column_doubts(
             if before >= 0 and _may_be_its_sign(lattice, found.spans[before], span):
                 doubts[before].placement = min(doubts[before].placement, BARE_DASH)
                 doubts[before].elsewhere += (place,)
+    shown = [place for place, span in enumerate(found.spans) if span is not None]
+    for unsure, place in ((lattice.unsure_begin, 0), (lattice.unsure_end, -1)):
+        if unsure and shown and columns[shown[place]].shape == "words":
+            doubts[shown[place]].placement = UNSURE_CUT
     _beside_numbered_words(doubts, lattice, columns, profile, found)
     _beside_vacant(doubts, columns, profile, lists, found)
     open_to_doubt = _open(columns, profile, found)

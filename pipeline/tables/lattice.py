@@ -51,6 +51,7 @@ class Lattice:
     """The atoms of a line and, made when first asked for, the runs that may fill a column of a shape.
 
     What stands before the character `begin` is no part of the row that the line prints: `row` is the line without it.
+    `unsure_begin`, `unsure_end`: the words there may be of the row on the same line.
     """
 
     def __init__(self, line: Line, runs: Runs = (), codes: tuple[str, ...] = (), begin: int = 0) -> None:
@@ -74,6 +75,7 @@ class Lattice:
         self.own_letters = [letters(atom.text) for atom in self.atoms]
         self.wordy = [wordy(atom.text) for atom in self.atoms]
         self.untaught: dict[str, Alignment] = {}
+        self.unsure_begin = self.unsure_end = False
         self.shows = _shows(self.atoms, self.own_letters)
         self._edges: dict[object, list[Edge]] = {}
         self._wordings: dict[object, list[str]] = {}

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Line, Quarantine, Reading
 from pipeline.tables.forms import read_form, witnesses
-from pipeline.tables.headings import NEAR, heading_hits
+from pipeline.tables.headings import NEAR
 from pipeline.tables.keyed import assign_keys, keyed_alignment, label_hits, label_text, prints_keyed_label
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import TableLayout
-from pipeline.tables.locating import headed_blocks, locate
-from pipeline.tables.numbering import row_numbers
+from pipeline.tables.locating import headed_blocks
+from pipeline.tables.preparing import prepare
 from pipeline.tables.rows import RowReader, reading_of
 from pipeline.tables.surplus import surplus_doubted
 from pipeline.tables.ways import PrintedBlock
@@ -41,45 +41,30 @@ def read_tables(
 
     `rows` says how many rows a table has, for those of which it is known.
     """
-    lengths = (tuple(c.length for c in table.columns if c.length) for table in layout.values())
-    runs = tuple(run for run in lengths if run)
-    codes = tuple(
-        dict.fromkeys(
-            word
-            for table in layout.values()
-            for c in table.columns
-            if c.vocabulary and not c.open
-            for entry in c.vocabulary
-            for word in (entry.split()[0], entry.split()[-1])
-            if len(word) > 2
-        )
-    )
-    numbers = row_numbers(lines)
-    lattices = [Lattice(line, runs, codes, numbers.get(number, 0)) for number, line in enumerate(lines)]
+    prepared = prepare(lines, layout, rows or {})
+    lattices, found = prepared.lattices, prepared.found
     tables = Tables()
     claimed: dict[int, str] = {}
-    hits = heading_hits(lines, {name: block.headings for name, block in headed_blocks(layout).items()})
-    readers = {
-        table.name: RowReader(table, lattices, hits, (rows or {}).get(table.name, 0))
-        for table in layout.values()
-        if table.layout == "rows"
-    }
-    found = locate(lines, lattices, layout, hits, readers)
     for table in layout.values():
         if table.layout == "rows":
             printed = found.blocks.get(table.name, [])
             if printed:
-                _read_row_table(readers[table.name], printed, lattices, kinds[table.name], tables, claimed)
+                _read_row_table(prepared.readers[table.name], printed, lattices, kinds[table.name], tables, claimed)
         elif table.layout == "keyed rows" and found.keyed.get(table.name):
             _read_keyed_table(table, found.keyed[table.name], lattices, kinds[table.name], tables, claimed)
     for table in layout.values():
         if table.layout == "form":
             keyed = [other for other in layout.values() if other.layout == "keyed rows"]
-            _read_form_table(table, lines, lattices, kinds.get(table.name, {}), tables, claimed, keyed)
+            _read_form_table(table, prepared.lines, lattices, kinds.get(table.name, {}), tables, claimed, keyed)
     tables.cells = surplus_doubted(tables.cells, layout)
     for name, block in headed_blocks(layout).items():
-        _claim_headings(block.table, lines, hits[name], claimed)
+        _claim_headings(block.table, prepared.lines, prepared.hits[name], claimed)
+    whole = {prepared.of[number]: table for number, table in claimed.items()}
+    for number, line in enumerate(prepared.of):
+        if line in whole:
+            claimed.setdefault(number, whole[line])
     _quarantine_rest(lattices, claimed, tables)
+    tables.regions = {name: {prepared.of[number] for number in own} for name, own in tables.regions.items()}
     return tables
 
 
@@ -97,8 +82,7 @@ def _read_row_table(
     tables.present.add(table.name)
     claimed.update({line: table.name for block in printed for line, _ in block.lines})
     for number, reason in left:
-        line = lattices[number].line
-        tables.quarantine.append(Quarantine(reading_of(line, 0, len(line.text)), table.name, reason))
+        tables.quarantine.append(Quarantine(_whole(lattices[number].line), table.name, reason))
 
 
 def _read_keyed_table(
@@ -138,10 +122,7 @@ def _read_keyed_table(
     for number, (key_found, _) in zip(numbers, assigned, strict=True):
         claimed[number] = table.name
         if key_found is None:
-            line = lattices[number].line
-            tables.quarantine.append(
-                Quarantine(reading_of(line, 0, len(line.text)), table.name, "label not recognised")
-            )
+            tables.quarantine.append(Quarantine(_whole(lattices[number].line), table.name, "label not recognised"))
 
 
 def _read_form_table(
@@ -184,6 +165,10 @@ def _read_form_table(
 
 def _reading(lattice: Lattice, span: tuple[int, int]) -> Reading:
     return reading_of(lattice.line, lattice.atoms[span[0]].start, lattice.atoms[span[1] - 1].end)
+
+
+def _whole(line: Line) -> Reading:
+    return reading_of(line, line.words[0].start, line.words[-1].end)
 
 
 def _claim_headings(table: str, lines: Sequence[Line], hits: Sequence[float], claimed: dict[int, str]) -> None:
