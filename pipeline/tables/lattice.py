@@ -51,7 +51,8 @@ class Lattice:
     """The atoms of a line and, made when first asked for, the runs that may fill a column of a shape.
 
     What stands before the character `begin` is no part of the row that the line prints: `row` is the line without it.
-    `unsure_begin`, `unsure_end`: the words there may be of the row on the same line.
+    `unsure_begin`, `unsure_end`: the words there may be of the row on the same line. `half`: the other half of the row
+    is known to be lost.
     """
 
     def __init__(self, line: Line, runs: Runs = (), codes: tuple[str, ...] = (), begin: int = 0) -> None:
@@ -75,7 +76,7 @@ class Lattice:
         self.own_letters = [letters(atom.text) for atom in self.atoms]
         self.wordy = [wordy(atom.text) for atom in self.atoms]
         self.untaught: dict[str, Alignment] = {}
-        self.unsure_begin = self.unsure_end = False
+        self.unsure_begin = self.unsure_end = self.half = False
         self.shows = _shows(self.atoms, self.own_letters)
         self._edges: dict[object, list[Edge]] = {}
         self._wordings: dict[object, list[str]] = {}

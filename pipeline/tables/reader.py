@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Line, Quarantine, Reading
 from pipeline.tables.forms import read_form, witnesses
@@ -13,7 +13,8 @@ from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import TableLayout
 from pipeline.tables.locating import headed_blocks
 from pipeline.tables.preparing import prepare
-from pipeline.tables.rows import RowReader, reading_of
+from pipeline.tables.readings import reading_of, readings_of
+from pipeline.tables.rows import RowReader
 from pipeline.tables.surplus import surplus_doubted
 from pipeline.tables.ways import PrintedBlock
 
@@ -59,12 +60,14 @@ def read_tables(
     tables.cells = surplus_doubted(tables.cells, layout)
     for name, block in headed_blocks(layout).items():
         _claim_headings(block.table, prepared.lines, prepared.hits[name], claimed)
-    whole = {prepared.of[number]: table for number, table in claimed.items()}
-    for number, line in enumerate(prepared.of):
-        if line in whole:
-            claimed.setdefault(number, whole[line])
+    whole = {line: table for number, table in claimed.items() for line in prepared.of[number]}
+    for number, own in enumerate(prepared.of):
+        if own[0] in whole:
+            claimed.setdefault(number, whole[own[0]])
     _quarantine_rest(lattices, claimed, tables)
-    tables.regions = {name: {prepared.of[number] for number in own} for name, own in tables.regions.items()}
+    tables.regions = {
+        name: {line for number in own for line in prepared.of[number]} for name, own in tables.regions.items()
+    }
     return tables
 
 
@@ -82,7 +85,7 @@ def _read_row_table(
     tables.present.add(table.name)
     claimed.update({line: table.name for block in printed for line, _ in block.lines})
     for number, reason in left:
-        tables.quarantine.append(Quarantine(_whole(lattices[number].line), table.name, reason))
+        tables.quarantine += [Quarantine(one, table.name, reason) for one in readings_of(lattices[number].line)]
 
 
 def _read_keyed_table(
@@ -122,7 +125,8 @@ def _read_keyed_table(
     for number, (key_found, _) in zip(numbers, assigned, strict=True):
         claimed[number] = table.name
         if key_found is None:
-            tables.quarantine.append(Quarantine(_whole(lattices[number].line), table.name, "label not recognised"))
+            unknown = readings_of(lattices[number].line)
+            tables.quarantine += [Quarantine(one, table.name, "label not recognised") for one in unknown]
 
 
 def _read_form_table(
@@ -167,10 +171,6 @@ def _reading(lattice: Lattice, span: tuple[int, int]) -> Reading:
     return reading_of(lattice.line, lattice.atoms[span[0]].start, lattice.atoms[span[1] - 1].end)
 
 
-def _whole(line: Line) -> Reading:
-    return reading_of(line, line.words[0].start, line.words[-1].end)
-
-
 def _claim_headings(table: str, lines: Sequence[Line], hits: Sequence[float], claimed: dict[int, str]) -> None:
     own = {number for number, name in claimed.items() if name == table}
     for number, line in enumerate(lines):
@@ -193,13 +193,15 @@ def _quarantine_rest(lattices: Sequence[Lattice], claimed: Mapping[int, str], ta
     for number, table in sorted(claimed.items()):
         lattice = lattices[number]
         tables.regions.setdefault(table, set()).add(number)
-        spans = covered.get((lattice.line.source_file, lattice.line.line), [])
-        reason = "left over in a line with cells" if spans else "heading or label"
+        printed = {one.line: covered.get((one.source_file, one.line), []) for one in readings_of(lattice.line)}
         for word in lattice.line.words:
-            for start, end in _uncovered(word.start, word.end, spans):
-                text = lattice.line.text[start:end]
+            whole = reading_of(lattice.line, word.start, word.end)
+            spans = printed[whole.line]
+            reason = "left over in a line with cells" if spans else "heading or label"
+            for start, end in _uncovered(whole.start, whole.end, spans):
+                text = whole.text[start - whole.start : end - whole.start]
                 why = "column rule" if all(not c.isalnum() for c in text) and spans else reason
-                tables.quarantine.append(Quarantine(reading_of(lattice.line, start, end), table, why))
+                tables.quarantine.append(Quarantine(replace(whole, text=text, start=start, end=end), table, why))
 
 
 def _uncovered(start: int, end: int, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
