@@ -6,7 +6,6 @@ Weights are in nats; below zero a run speaks for the column, above zero against 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -25,6 +24,7 @@ from pipeline.tables.lexing import (
     quote_cost,
     wordy,
 )
+from pipeline.tables.readings import beginning_at
 from pipeline.tables.wordings import wording
 from pipeline.tables.words import word_costs
 from pipeline.wording import letters
@@ -219,18 +219,6 @@ class Lattice:
                 elif column.open and last == first + 1 and len(atom.text) <= 8:
                     edges.append((first, last, 1.0))
         return edges
-
-
-def beginning_at(line: Line, begin: int) -> Line:
-    """A line whose characters before `begin` are blank.
-
-    >>> from pipeline.sources.ocr_text import split_lines
-    >>> row = beginning_at(split_lines("12 | CCAS BRON", "t")[0], 4)
-    >>> row.text, [word.text for word in row.words]
-    ('     CCAS BRON', ['CCAS', 'BRON'])
-    """
-    words = tuple(word for word in line.words if word.start >= begin)
-    return replace(line, text=" " * begin + line.text[begin:], words=words)
 
 
 @lru_cache(maxsize=256)

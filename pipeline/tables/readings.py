@@ -1,8 +1,8 @@
-"""The characters of a line as evidence, and lines that two printed lines make."""
+"""The characters of a line as evidence, parts of lines, and lines that two printed lines make."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.records import Line, Reading, Word
 
@@ -27,6 +27,18 @@ def joined_line(first: Line, second: Line, offset: int) -> JoinedLine:
     return JoinedLine(
         first.source_file, first.page, first.line, text, (*first.words, *moved), second=second, offset=offset
     )
+
+
+def beginning_at(line: Line, begin: int) -> Line:
+    """A line whose characters before `begin` are blank.
+
+    >>> from pipeline.sources.ocr_text import split_lines
+    >>> row = beginning_at(split_lines("12 | CCAS BRON", "t")[0], 4)
+    >>> row.text, [word.text for word in row.words]
+    ('     CCAS BRON', ['CCAS', 'BRON'])
+    """
+    words = tuple(word for word in line.words if word.start >= begin)
+    return replace(line, text=" " * begin + line.text[begin:], words=words)
 
 
 def reading_of(line: Line, start: int, end: int) -> Reading:
