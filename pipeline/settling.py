@@ -67,7 +67,10 @@ def settle(cell: Cell, printed: Value | None, found: Posterior | None, rules: li
         return Verdict("missing", candidates=_implied(cell, found), rules=rules, reason=cell.reason)
     if found is None or found.value is None:
         if found is None and printed is not None:
-            return Verdict("read", value_text(printed, cell.kind), None, rules=rules)
+            text = value_text(printed, cell.kind)
+            if place < UNPLACED:
+                return Verdict("ambiguous", None, 0.0, [(text, 0.0)], rules, "place uncertain")
+            return Verdict("read", text, None, rules=rules)
         return Verdict("illegible", rules=rules, reason="nothing within reach")
     if cell.key.row.isdigit() and found.value == 0:
         place = min(place, ZERO_IN_A_LIST)

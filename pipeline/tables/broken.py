@@ -100,7 +100,7 @@ def _read_together(
 ) -> Mended | None:
     """The row that two lines make, None where a cell would stand on both."""
     one, other = lattices[first], lattices[second]
-    line, offset = _joined(one.line, other.line)
+    line, offset = _joined(one.row, other.row)
     lattice = Lattice(line, one.runs, one.codes)
     found = align(lattice, block.columns, profile, block.lists)
     for span in found.spans:

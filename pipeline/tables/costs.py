@@ -10,6 +10,8 @@ from pipeline.tables.layout import ColumnLayout
 from pipeline.tables.wordings import Wordings
 
 MOST_WORDS = 6
+ACROSS = 6.0
+"""Nats against words that go on beyond a rule or a tab, where a line has as many of them as the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Profile:
     character of the cells of a column, where the print keeps columns under one another; `fields` the number of rules or
     tabs before each column, on the lines that have as many of them as most (`ruled`). `vacant` are columns of a list
     that hardly any row fills, where nothing in the print tells their place: its neighbours' prints may be theirs.
+    `numbered` are the words that hold a number, each with the one before it.
     """
 
     empty: Mapping[str, float] = field(default_factory=dict)
@@ -34,6 +37,7 @@ class Profile:
     fields: Mapping[str, int] = field(default_factory=dict)
     ruled: int = 0
     vacant: frozenset[str] = frozenset()
+    numbered: frozenset[tuple[str, str]] = frozenset()
 
     def marks(self) -> Profile:
         """What rules, tabs and positions alone teach."""
@@ -84,6 +88,11 @@ def word_run_costs(
             enters[i] += out_of_place(atom.start, atom.start, (place[0], place[0]))
         if ruled is not None:
             enters[i] += out_of_field(atom.field, ruled)
+    if profile.fields and lattice.fields == profile.ruled:
+        stays = [
+            stay + (ACROSS if i and atom.field != lattice.atoms[i - 1].field else 0.0)
+            for i, (stay, atom) in enumerate(zip(stays, lattice.atoms, strict=True))
+        ]
     runs = [(first, last, weight + extra) for first, last, weight in lattice.labels(column)]
     known = profile.known.get(column.name)
     return enters, stays, runs + (_known_runs(lattice, known, extra) if known else [])

@@ -14,7 +14,7 @@ from pipeline.amounts import bare_amount
 from pipeline.records import MARGIN_CAP
 from pipeline.tables.alignment import Alignment, Span
 from pipeline.tables.costs import Profile, run_costs, word_run_costs
-from pipeline.tables.cuts import cut_is_sure, holds_a_cut
+from pipeline.tables.cuts import cut_is_sure, holds_a_cut, is_listed
 from pipeline.tables.lattice import Edge, Lattice
 from pipeline.tables.layout import ColumnLayout, SideList
 from pipeline.tables.lexing import NEVER
@@ -52,17 +52,22 @@ def column_doubts(
             doubts[place].placement = doubts[place - 1].placement = UNSURE_CUT
     for place, column in enumerate(columns):
         span = found.spans[place]
-        if column.shape == "words" and span is not None and holds_a_cut(lattice, span, column):
-            doubts[place].placement = UNSURE_CUT
-            for beside in (place - 1, place + 1):
-                if 0 <= beside < len(columns) and columns[beside].shape == "words":
-                    doubts[beside].placement = UNSURE_CUT
+        if column.shape == "words" and span is not None:
+            beside = [n for n in (place - 1, place + 1) if 0 <= n < len(columns) and columns[n].shape == "words"]
+            if holds_a_cut(lattice, span, column, bool(profile.fields and beside)):
+                for number in (place,) if is_listed(lattice, span, column) else (place, *beside):
+                    doubts[number].placement = UNSURE_CUT
         if column.shape == "amount" and span is not None and not any(lattice.digits[span[0] : span[1]]):
             doubts[place].placement = min(doubts[place].placement, BARE_DASH)
             before = place - 1
             if before >= 0 and _may_be_its_sign(lattice, found.spans[before], span):
                 doubts[before].placement = min(doubts[before].placement, BARE_DASH)
                 doubts[before].elsewhere += (place,)
+    shown = [place for place, span in enumerate(found.spans) if span is not None]
+    for unsure, place in ((lattice.unsure_begin, 0), (lattice.unsure_end, -1)):
+        if unsure and shown and columns[shown[place]].shape == "words":
+            doubts[shown[place]].placement = UNSURE_CUT
+    _beside_numbered_words(doubts, lattice, columns, profile, found)
     _beside_vacant(doubts, columns, profile, lists, found)
     open_to_doubt = _open(columns, profile, found)
     if not open_to_doubt:
@@ -82,6 +87,24 @@ def column_doubts(
                 mine.rivals += ((first, last),)
                 other.elsewhere += (place,)
     return doubts
+
+
+def _beside_numbered_words(
+    doubts: Sequence[Doubt],
+    lattice: Lattice,
+    columns: Sequence[ColumnLayout],
+    profile: Profile,
+    found: Alignment,
+) -> None:
+    """Doubt counts that words of other rows end with: behind the same word, the number is rather a part of the name."""
+    for place in range(1, len(columns)):
+        before, span = found.spans[place - 1], found.spans[place]
+        if columns[place].shape != "count" or columns[place - 1].shape != "words" or not before or not span:
+            continue
+        atom = lattice.atoms[span[0]]
+        name = (lattice.own_letters[before[1] - 1], lattice.own_letters[span[0]])
+        if before[1] == span[0] and atom.gap <= 1 and name in profile.numbered:
+            doubts[place - 1].placement = doubts[place].placement = UNSURE_CUT
 
 
 def _may_be_its_sign(lattice: Lattice, amount: Span | None, dash: Span) -> bool:

@@ -12,7 +12,6 @@ from pipeline.tables.keying import assign_keys
 from pipeline.tables.labels import hits_of_lines, reads_as_declared
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import TableLayout
-from pipeline.tables.rows import reading_of_span
 
 ONE_COLUMN = 3
 """Lines, at least, that show one value each where a table prints a single value column."""
@@ -77,10 +76,10 @@ def _cells_of_line(
         if column in prints:
             elsewhere = tuple(key._replace(column=other) for other in missing)
             elsewhere += tuple(key._replace(row=other) for other in other_rows or ())
-            reading = reading_of_span(lattice, prints[column])
+            reading = lattice.reading(prints[column])
             cells.append(Cell(key, kinds[column], reading, placement=placement, elsewhere=elsewhere))
         else:
-            rivals = tuple(reading_of_span(lattice, s) for s in prints.values()) if column in printed else ()
+            rivals = tuple(lattice.reading(s) for s in prints.values()) if column in printed else ()
             cells.append(Cell(key, kinds[column], None, (), rivals, placement, "nothing shown"))
     return cells
 

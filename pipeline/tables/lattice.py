@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from pipeline.records import Line
+from pipeline.records import Line, Reading
 from pipeline.tables.atoms import RULE_LIKE, SEPARATORS, Atom, Runs, atoms_of
 from pipeline.tables.layout import ColumnLayout
 from pipeline.tables.lexing import (
@@ -24,6 +24,7 @@ from pipeline.tables.lexing import (
     quote_cost,
     wordy,
 )
+from pipeline.tables.readings import beginning_at, reading_of
 from pipeline.tables.wordings import wording
 from pipeline.tables.words import word_costs
 from pipeline.wording import letters
@@ -47,12 +48,18 @@ _CURRENCY = frozenset("€£¢")
 
 
 class Lattice:
-    """The atoms of a line and, made when first asked for, the runs that may fill a column of a shape."""
+    """The atoms of a line and, made when first asked for, the runs that may fill a column of a shape.
 
-    def __init__(self, line: Line, runs: Runs = (), codes: tuple[str, ...] = ()) -> None:
+    What stands before the character `begin` is no part of the row that the line prints: `row` is the line without it.
+    `unsure_begin`, `unsure_end`: the words there may be of the row on the same line. `half`: the other half of the row
+    is known to be lost.
+    """
+
+    def __init__(self, line: Line, runs: Runs = (), codes: tuple[str, ...] = (), begin: int = 0) -> None:
         self.line = line
+        self.row = beginning_at(line, begin) if begin else line
         self.runs, self.codes = runs, codes
-        self.atoms: list[Atom] = atoms_of(line, runs, codes)
+        self.atoms: list[Atom] = atoms_of(self.row, runs, codes)
         self.fields = self.atoms[-1].field + (self.atoms[-1].text in SEPARATORS) if self.atoms else 0
         self.junk = [junk_cost(atom) for atom in self.atoms]
         self.glue = [
@@ -69,6 +76,7 @@ class Lattice:
         self.own_letters = [letters(atom.text) for atom in self.atoms]
         self.wordy = [wordy(atom.text) for atom in self.atoms]
         self.untaught: dict[str, Alignment] = {}
+        self.unsure_begin = self.unsure_end = self.half = False
         self.shows = _shows(self.atoms, self.own_letters)
         self._edges: dict[object, list[Edge]] = {}
         self._wordings: dict[object, list[str]] = {}
@@ -95,6 +103,10 @@ class Lattice:
     def text(self, first: int, last: int) -> str:
         """The characters of the line from the first atom to the one before `last`."""
         return self.line.text[self.atoms[first].start : self.atoms[last - 1].end]
+
+    def reading(self, span: tuple[int, int]) -> Reading:
+        """The characters of some atoms, the first and past the last, as evidence."""
+        return reading_of(self.line, self.atoms[span[0]].start, self.atoms[span[1] - 1].end)
 
     def letters(self, first: int, last: int) -> str:
         """The letters and digits of the atoms from the first to the one before `last`, in canonical form."""

@@ -25,6 +25,8 @@ PALE = 0.6
 """Share of what the rows under a heading say for a block that lines above the heading must say to be rows."""
 MISHEADED = 12.0
 """Nats against a block for each heading word above it that tells columns which it does not print."""
+HALF = 2.0
+"""Nats that the half of a row speaks for being one, in a table that prints its rows over two lines."""
 PARTED = 100.0
 """Nats against joining blocks where a heading stands between two rows that is that of one block alone."""
 
@@ -92,7 +94,11 @@ def locate(
             no_rows = [h or e for h, e in zip(headings, evidence.enclosed, strict=True)]
             found = score_lines(lattices, table, no_rows)
             for name, alignments in found.items():
-                evidence.scores[name] = [a.score for a in alignments]
+                whole = len(blocks[name].parts) == len(table.blocks)
+                evidence.scores[name] = [
+                    max(a.score, HALF) if whole and lattice.half else a.score
+                    for lattice, a in zip(lattices, alignments, strict=True)
+                ]
                 elsewhere = headed_elsewhere(lines, table, blocks[name])
                 evidence.starts[name] = [
                     _starts(lattice, a, _headed(hits[name], number)) and not elsewhere[number]

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.tables.alignment import Alignment
 from pipeline.tables.costs import Profile
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, SideList
+from pipeline.tables.recurring import recurring
+from pipeline.tables.ruling import FEW, SPACED, STEADY, fullest, ruling_of
 from pipeline.tables.wordings import ANY, Wordings, wordings
 
 LEAST, MOST = 0.05, 4.0
-SPACED = STEADY = 0.6
-MOST_WORDS = 6
-FEW = 3
 
 
 def learn(block: Block, rows: Sequence[tuple[Lattice, Alignment]], barred: frozenset[str] = frozenset()) -> Profile:
@@ -41,17 +39,30 @@ def learn(block: Block, rows: Sequence[tuple[Lattice, Alignment]], barred: froze
         filled[column.name] = _nats(share)
         empty[column.name] = _nats(1 - share)
         if column.recurs:
-            known[column.name] = _recurring(block, column, rows)
+            known[column.name] = recurring(block, column, rows)
         elif column.shape in ANY:
             prints = _telling(block, column, own, list_of.get(column.name))
             seen[column.name] = wordings(
                 column.shape, [lattice.text(*span) for lattice, found in prints if (span := found.spans[position])]
             )
-    ruled, fields = _fields([c for c in block.columns if c.name not in barred], block, rows)
-    places = {} if fields else _places(block, rows)
-    every_column_ruled = ruled in (len(block.columns) - 1, len(block.columns) - len(barred) - 1)
-    vacant = frozenset() if every_column_ruled else _vacant(block, rows, barred)
-    return Profile(empty, filled, ended, known, seen, barred, places, fields, ruled, vacant)
+    ruling = ruling_of([c for c in block.columns if c.name not in barred], block, rows)
+    places = {} if ruling.fields else _places(block, rows)
+    vacant = frozenset() if ruling.whole else _vacant(block, rows, barred)
+    return Profile(
+        empty, filled, ended, known, seen, barred, places, ruling.fields, ruling.number, vacant, _numbered(block, rows)
+    )
+
+
+def _numbered(block: Block, rows: Sequence[tuple[Lattice, Alignment]]) -> frozenset[tuple[str, str]]:
+    """The numbers that stand in words of the rows, each with the word before it: `("ADAPEI", "35")`."""
+    return frozenset(
+        (lattice.own_letters[k - 1], lattice.own_letters[k])
+        for lattice, found in rows
+        for column, span in zip(block.columns, found.spans, strict=True)
+        if column.shape == "words" and not column.numbered and span is not None
+        for k in range(span[0] + 1, span[1])
+        if lattice.own_letters[k].isdigit()
+    )
 
 
 def _vacant(block: Block, rows: Sequence[tuple[Lattice, Alignment]], barred: frozenset[str]) -> frozenset[str]:
@@ -94,77 +105,6 @@ def _telling(
     return full if len(full) >= max(3, 0.3 * len(rows)) else rows
 
 
-def _fields(
-    printed: Sequence[ColumnLayout], block: Block, rows: Sequence[tuple[Lattice, Alignment]]
-) -> tuple[int, dict[str, int]]:
-    """The usual number of rules and tabs on a line, and how many stand before each column where they are steady.
-
-    With a rule between any two columns each column has its own place, whatever the rows show.
-    """
-    counts = Counter(lattice.fields for lattice, _ in rows)
-    ruled, often = max(counts.items(), key=lambda item: (item[1], item[0]))
-    if ruled < max(1, len(block.columns) // 2 - 1) or often < SPACED * len(rows):
-        return 0, {}
-    for whole in (printed, block.columns):
-        if ruled == len(whole) - 1:
-            return ruled, {column.name: number for number, column in enumerate(whole)}
-    fields: dict[str, int] = {}
-    last = -1
-    rows = _fullest([row for row in rows if row[0].fields == ruled])
-    for position, column in enumerate(block.columns):
-        seen = Counter(
-            lattice.atoms[span[0]].field
-            for lattice, found in rows
-            if lattice.fields == ruled and (span := found.spans[position]) is not None
-        )
-        if seen:
-            number, count = max(seen.items(), key=lambda item: (item[1], -item[0]))
-            if count >= STEADY * sum(seen.values()) and number > last:
-                fields[column.name] = last = number
-    return ruled, fields
-
-
-def _fullest(rows: Sequence[tuple[Lattice, Alignment]]) -> list[tuple[Lattice, Alignment]]:
-    """The rows with the most cells, three at least: in the others a cell may have been taken for its neighbour's."""
-    cells = [sum(span is not None for span in found.spans) for _, found in rows]
-    enough = max(FEW, len(rows) // 10)
-    least = next((count for count in sorted(set(cells), reverse=True) if sum(c >= count for c in cells) >= enough), 0)
-    return [row for row, count in zip(rows, cells, strict=True) if count >= least]
-
-
-def _recurring(block: Block, column: ColumnLayout, rows: Sequence[tuple[Lattice, Alignment]]) -> frozenset[str]:
-    """The wordings that several rows show at the end of a column, whatever stands before them.
-
-    Where nothing but a blank parts a column from the one before, a wording begins where what precedes it varies from
-    row to row.
-    """
-    position = block.columns.index(column)
-    opening = block.columns[position - 1].opens_with
-    phrases = []
-    for lattice, found in rows:
-        span, before = found.spans[position], found.spans[position - 1] if position else None
-        if span is not None:
-            first = before[0] if before is not None and before[1] == span[0] else span[0]
-            apart = [k for k in range(first + 1, span[1]) if lattice.atoms[k].gap > 1 or lattice.atoms[k].rule]
-            first = max([first, *apart])
-            phrases.append(tuple(lattice.own_letters[k] for k in range(first, span[1])))
-    ends = Counter(phrase[-size:] for phrase in phrases for size in range(1, min(len(phrase), MOST_WORDS) + 1))
-    known = set()
-    for phrase in phrases:
-        size = 1
-        while size < min(len(phrase), MOST_WORDS):
-            longer = phrase[-size - 1 :]
-            if longer[0] in column.joined_by and size + 2 <= len(phrase):
-                size += 2
-                continue
-            if ends[longer] < max(2, STEADY * ends[phrase[-size:]]) or longer[0] in opening or longer[0].isdigit():
-                break
-            size += 1
-        if ends[phrase[-size:]] > 1 and len("".join(phrase[-size:])) > 1:
-            known.add("".join(phrase[-size:]))
-    return frozenset(known)
-
-
 def _places(block: Block, rows: Sequence[tuple[Lattice, Alignment]]) -> dict[str, tuple[int, int]]:
     """Where the cells of each column stand, in a print that keeps its columns under one another; else nothing.
 
@@ -173,7 +113,7 @@ def _places(block: Block, rows: Sequence[tuple[Lattice, Alignment]]) -> dict[str
     spaced = sum(any(atom.gap > 1 for atom in lattice.atoms) for lattice, _ in rows)
     if spaced < SPACED * len(rows) or any("\t" in lattice.line.text for lattice, _ in rows):
         return {}
-    full = _fullest(rows)
+    full = fullest(rows)
     places = {}
     for position, column in enumerate(block.columns):
         spans = [(lattice, found.spans[position]) for lattice, found in full]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Line, Quarantine
 from pipeline.tables.forms import read_form, witnesses
-from pipeline.tables.headings import NEAR, heading_hits
+from pipeline.tables.headings import NEAR
 from pipeline.tables.keyed_cells import keyed_cells
 from pipeline.tables.labels import prints_keyed_label
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import TableLayout
-from pipeline.tables.locating import headed_blocks, locate
+from pipeline.tables.locating import headed_blocks
+from pipeline.tables.preparing import prepare
+from pipeline.tables.readings import reading_of, readings_of
 from pipeline.tables.remnants import with_remnants
-from pipeline.tables.rows import RowReader, reading_of, reading_of_span
+from pipeline.tables.rows import RowReader
 from pipeline.tables.surplus import surplus_doubted
 from pipeline.tables.ways import PrintedBlock
 
@@ -42,45 +44,33 @@ def read_tables(
 
     `rows` says how many rows a table has, for those of which it is known.
     """
-    lengths = (tuple(c.length for c in table.columns if c.length) for table in layout.values())
-    runs = tuple(run for run in lengths if run)
-    codes = tuple(
-        dict.fromkeys(
-            word
-            for table in layout.values()
-            for c in table.columns
-            if c.vocabulary and not c.open
-            for entry in c.vocabulary
-            for word in (entry.split()[0], entry.split()[-1])
-            if len(word) > 2
-        )
-    )
-    lattices = [Lattice(line, runs, codes) for line in lines]
+    prepared = prepare(lines, layout, rows or {})
+    lattices, found = prepared.lattices, prepared.found
     tables = Tables()
     claimed: dict[int, str] = {}
-    hits = heading_hits(lines, {name: block.headings for name, block in headed_blocks(layout).items()})
-    readers = {
-        table.name: RowReader(table, lattices, hits, (rows or {}).get(table.name, 0))
-        for table in layout.values()
-        if table.layout == "rows"
-    }
-    found = locate(lines, lattices, layout, hits, readers)
     for table in layout.values():
         if table.layout == "rows":
             printed = found.blocks.get(table.name, [])
             if printed:
-                _read_row_table(readers[table.name], printed, lattices, kinds[table.name], tables, claimed)
+                _read_row_table(prepared.readers[table.name], printed, lattices, kinds[table.name], tables, claimed)
         elif table.layout == "keyed rows" and found.keyed.get(table.name):
-            numbers, own = found.keyed[table.name], hits[table.name]
+            numbers, own = found.keyed[table.name], prepared.hits[table.name]
             _read_keyed_table(table, numbers, lattices, own, kinds[table.name], tables, claimed)
     for table in layout.values():
         if table.layout == "form":
             keyed = [other for other in layout.values() if other.layout == "keyed rows"]
-            _read_form_table(table, lines, lattices, kinds.get(table.name, {}), tables, claimed, keyed)
+            _read_form_table(table, prepared.lines, lattices, kinds.get(table.name, {}), tables, claimed, keyed)
     tables.cells = with_remnants(surplus_doubted(tables.cells, layout), lines)
     for name, block in headed_blocks(layout).items():
-        _claim_headings(block.table, lines, hits[name], claimed)
+        _claim_headings(block.table, prepared.lines, prepared.hits[name], claimed)
+    whole = {line: table for number, table in claimed.items() for line in prepared.of[number]}
+    for number, own in enumerate(prepared.of):
+        if own[0] in whole:
+            claimed.setdefault(number, whole[own[0]])
     _quarantine_rest(lattices, claimed, tables)
+    tables.regions = {
+        name: {line for number in own for line in prepared.of[number]} for name, own in tables.regions.items()
+    }
     return tables
 
 
@@ -98,8 +88,7 @@ def _read_row_table(
     tables.present.add(table.name)
     claimed.update({line: table.name for block in printed for line, _ in block.lines})
     for number, reason in left:
-        line = lattices[number].line
-        tables.quarantine.append(Quarantine(reading_of(line, 0, len(line.text)), table.name, reason))
+        tables.quarantine += [Quarantine(one, table.name, reason) for one in readings_of(lattices[number].line)]
 
 
 def _read_keyed_table(
@@ -117,10 +106,8 @@ def _read_keyed_table(
     for number, key_found in zip(numbers, assigned, strict=True):
         claimed[number] = table.name
         if key_found is None:
-            line = lattices[number].line
-            tables.quarantine.append(
-                Quarantine(reading_of(line, 0, len(line.text)), table.name, "label not recognised")
-            )
+            unknown = readings_of(lattices[number].line)
+            tables.quarantine += [Quarantine(one, table.name, "label not recognised") for one in unknown]
 
 
 def _read_form_table(
@@ -150,10 +137,10 @@ def _read_form_table(
                 Cell(key, kind, None, reason="nothing shown" if entry.key in known else "label not found")
             )
             continue
-        others = tuple(reading_of_span(lattices[w.line], w.span) for w in other_prints.get(entry.key, []))
+        others = tuple(lattices[w.line].reading(w.span) for w in other_prints.get(entry.key, []))
         mixed = tuple(CellKey(table.name, other, table.value_columns[0]) for other in form.apart.get(entry.key, ()))
         placement = 0.0 if entry.key in form.uncertain else PAIRED_BY_ORDER if mixed else MARGIN_CAP
-        reading = reading_of_span(lattices[value.line], value.span)
+        reading = lattices[value.line].reading(value.span)
         tables.cells.append(Cell(key, kind, reading, others, placement=placement, elsewhere=mixed))
         claimed[value.line] = table.name
     tables.present.add(table.name)
@@ -183,13 +170,15 @@ def _quarantine_rest(lattices: Sequence[Lattice], claimed: Mapping[int, str], ta
     for number, table in sorted(claimed.items()):
         lattice = lattices[number]
         tables.regions.setdefault(table, set()).add(number)
-        spans = covered.get((lattice.line.source_file, lattice.line.line), [])
-        reason = "left over in a line with cells" if spans else "heading or label"
+        printed = {one.line: covered.get((one.source_file, one.line), []) for one in readings_of(lattice.line)}
         for word in lattice.line.words:
-            for start, end in _uncovered(word.start, word.end, spans):
-                text = lattice.line.text[start:end]
+            whole = reading_of(lattice.line, word.start, word.end)
+            spans = printed[whole.line]
+            reason = "left over in a line with cells" if spans else "heading or label"
+            for start, end in _uncovered(whole.start, whole.end, spans):
+                text = whole.text[start - whole.start : end - whole.start]
                 why = "column rule" if all(not c.isalnum() for c in text) and spans else reason
-                tables.quarantine.append(Quarantine(reading_of(lattice.line, start, end), table, why))
+                tables.quarantine.append(Quarantine(replace(whole, text=text, start=start, end=end), table, why))
 
 
 def _uncovered(start: int, end: int, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

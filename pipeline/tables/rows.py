@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Line, Reading, certainty
+from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Reading, certainty
 from pipeline.tables.alignment import Span
 from pipeline.tables.announcing import not_announced
 from pipeline.tables.atoms import RULE_LIKE
@@ -14,6 +14,7 @@ from pipeline.tables.joining import LOST
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, TableLayout
 from pipeline.tables.leading import GROUP, LONGEST, whole_amount
+from pipeline.tables.readings import reading_of
 from pipeline.tables.ways import JoinedRow, PrintedBlock, PrintedRow, Shown, WayToRead, ways_to_read
 from pipeline.wording import letters
 
@@ -110,16 +111,6 @@ def _cells(
         if line not in used
     ]
     return cells, left
-
-
-def reading_of(line: Line, start: int, end: int) -> Reading:
-    """The characters of a line from one column to another, as evidence."""
-    return Reading(line.text[start:end], line.source_file, line.page, line.line, start, end)
-
-
-def reading_of_span(lattice: Lattice, span: Span) -> Reading:
-    """The characters of some atoms of a line, as evidence."""
-    return reading_of(lattice.line, lattice.atoms[span[0]].start, lattice.atoms[span[1] - 1].end)
 
 
 def _doubts(row: PrintedRow | None, block: Block, lattices: Sequence[Lattice]) -> Sequence[Doubt]:

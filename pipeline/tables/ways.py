@@ -178,7 +178,7 @@ def _join_blocks(
 ) -> list[JoinedRow]:
     """The rows of the table: for each, the line that each block shows for it and how sure that is, in nats."""
     if len(rows) == 1:
-        return [[shown] for shown in _after_pieces(rows[0], printed[0].block.lists)]
+        return [[shown] for shown in _after_pieces(rows[0], printed[0].block.lists, lattices)]
     merged: list[JoinedRow] = [[Shown(row)] for row in rows[0]]
     drops = _testimonies(rows[0])
     for number in range(1, len(rows)):
@@ -210,12 +210,14 @@ def _join_blocks(
     return [row for row in merged if any(shown.row is not None and shown.row.found is not None for shown in row)]
 
 
-def _after_pieces(rows: Sequence[PrintedRow], lists: Sequence[SideList]) -> list[Shown]:
+def _after_pieces(rows: Sequence[PrintedRow], lists: Sequence[SideList], lattices: Sequence[Lattice]) -> list[Shown]:
     """The rows of a table that one block prints, each in doubt below a line that may be a piece of a row, or that is
-    garbled: it may have been no row at all.
+    garbled: it may have been no row at all. A line that is known to be half a row is one.
     """
     sizes = [sum(span is not None for span in row.found.spans) if row.found else 0 for row in rows]
-    first = next((n for n, piece in enumerate(pieces(sizes, bool(lists))) if piece), len(rows))
+    known = [row.lattice(lattices).half for row in rows]
+    doubtful = enumerate(zip(pieces(sizes, bool(lists)), known, strict=True))
+    first = next((n for n, (piece, half) in doubtful if piece and not half), len(rows))
     following = [*rows[1:], None]
     return [Shown(row, ((following[n], A_PIECE),) if n >= first else ()) for n, row in enumerate(rows)]
 

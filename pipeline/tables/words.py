@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from pipeline.tables.layout import ColumnLayout
-from pipeline.tables.lexing import amount_cost, identifier_cost
+from pipeline.tables.lexing import NEVER, amount_cost, identifier_cost
 
 if TYPE_CHECKING:
     from pipeline.tables.lattice import Lattice
@@ -16,14 +16,17 @@ _APOSTROPHE = re.compile("['’]")
 
 
 def word_costs(lattice: Lattice, column: ColumnLayout) -> tuple[list[float], list[float]]:
-    """For each atom the cost, in nats, of a words column that begins at it, and of one that goes on with it."""
+    """For each atom the cost, in nats, of a words column that begins at it, and of one that goes on with it.
+
+    No words begin with a column rule: a rule alone is no value.
+    """
     atoms = lattice.atoms
     links, joints = column.linked_by, column.joined_by
     heads = [_APOSTROPHE.split(atom.text.upper().strip("'’,.("), maxsplit=1)[0] for atom in atoms] if links else []
     enters, stays = [], []
     for i, atom in enumerate(atoms):
         own = _word_cost(lattice, i, column)
-        enter = lattice.glue[i] + own - 0.3
+        enter = NEVER if atom.rule else lattice.glue[i] + own - 0.3
         stay = own
         if column.opens_with:
             upper = atom.text.upper().strip("'’,.")
