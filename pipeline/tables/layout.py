@@ -128,7 +128,7 @@ class TableLayout:
 
     The blocks of a `ragged` table may end at different lengths. A table that is not `published` is read for the rules
     alone. `at_most_as` names the table whose rows this one has no more of; `rows_stated` are facts that say how many
-    rows it has, `a+b` for the sum of two.
+    rows it has, `a+b` for the sum of two. `total_words` open a line under the rows, or among them, that gives totals.
     """
 
     name: str
@@ -145,6 +145,7 @@ class TableLayout:
     ragged: bool = False
     at_most_as: str = ""
     rows_stated: tuple[str, ...] = ()
+    total_words: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[ColumnLayout, ...]:
@@ -224,6 +225,7 @@ def _table(name: str, entry: Mapping[str, Any]) -> TableLayout:
         ragged=entry.get("ragged", False),
         at_most_as=entry.get("at_most_as", ""),
         rows_stated=tuple(entry.get("rows_stated", ())),
+        total_words=tuple(entry.get("total_words", ())),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Line, Quarantine, Reading
+from pipeline.tables.block_rows import PrintedBlock
 from pipeline.tables.forms import read_form, witnesses
 from pipeline.tables.headings import NEAR, heading_hits
 from pipeline.tables.keyed import assign_keys, keyed_alignment, label_hits, label_text, prints_keyed_label
@@ -14,7 +15,6 @@ from pipeline.tables.layout import TableLayout
 from pipeline.tables.locating import headed_blocks, locate
 from pipeline.tables.rows import RowReader, reading_of
 from pipeline.tables.surplus import surplus_doubted
-from pipeline.tables.ways import PrintedBlock
 
 PAIRED_BY_ORDER = 4.0
 """Nats that a value listed apart from the labels belongs to the label of the same place in the list."""
@@ -94,6 +94,7 @@ def _read_row_table(
     tables.cells += cells
     tables.present.add(table.name)
     claimed.update({line: table.name for block in printed for line, _ in block.lines})
+    claimed.update({line: table.name for block in printed for line in block.totals})
     for number, reason in left:
         line = lattices[number].line
         tables.quarantine.append(Quarantine(reading_of(line, 0, len(line.text)), table.name, reason))

@@ -9,12 +9,13 @@ from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Line, Reading, cer
 from pipeline.tables.alignment import Span
 from pipeline.tables.announcing import not_announced
 from pipeline.tables.atoms import RULE_LIKE
+from pipeline.tables.block_rows import PrintedBlock, PrintedRow
 from pipeline.tables.doubts import Doubt, column_doubts
 from pipeline.tables.joining import LOST
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, TableLayout
 from pipeline.tables.leading import GROUP, LONGEST, whole_amount
-from pipeline.tables.ways import JoinedRow, PrintedBlock, PrintedRow, Shown, WayToRead, ways_to_read
+from pipeline.tables.ways import JoinedRow, Shown, WayToRead, ways_to_read
 from pipeline.wording import letters
 
 CHEAPER = (4.5, 3.0, 2.0)
@@ -41,11 +42,11 @@ class RowReader:
         self.lattices = lattices
         self.hits = hits
         self.lines = [lattice.line for lattice in lattices]
-        self._best: dict[tuple[tuple[str, tuple[tuple[int, bool], ...]], ...], WayToRead] = {}
+        self._best: dict[tuple[tuple[str, tuple[tuple[int, bool], ...], tuple[int, ...]], ...], WayToRead] = {}
 
     def best(self, printed: Sequence[PrintedBlock]) -> WayToRead:
         """The rows that the blocks make together, of the ways to read them the one that explains the lines best."""
-        key = tuple((block.block.name, block.lines) for block in printed)
+        key = tuple((block.block.name, block.lines, block.totals) for block in printed)
         if key not in self._best:
             self._best[key] = self._way(printed, LOST)
         return self._best[key]
@@ -109,6 +110,7 @@ def _cells(
         for line, _ in block.lines
         if line not in used
     ]
+    left += [(line, "total of other lines") for block in printed for line in block.totals]
     return cells, left
 
 
