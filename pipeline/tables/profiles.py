@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.tables.alignment import Alignment
+from pipeline.tables.column_places import STEADY, columns_between_rules, columns_under_one_another
 from pipeline.tables.costs import Profile
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, SideList
 from pipeline.tables.wordings import ANY, Wordings, wordings
 
 LEAST, MOST = 0.05, 4.0
-SPACED = STEADY = 0.6
 MOST_WORDS = 6
 FEW = 3
 
@@ -47,11 +47,16 @@ def learn(block: Block, rows: Sequence[tuple[Lattice, Alignment]], barred: froze
             seen[column.name] = wordings(
                 column.shape, [lattice.text(*span) for lattice, found in prints if (span := found.spans[position])]
             )
-    ruled, fields = _fields([c for c in block.columns if c.name not in barred], block, rows)
-    places = {} if fields else _places(block, rows)
-    every_column_ruled = ruled in (len(block.columns) - 1, len(block.columns) - len(barred) - 1)
+    ruled, fields = columns_between_rules([c for c in block.columns if c.name not in barred], block, rows)
+    places = {} if fields else columns_under_one_another(block, rows)
+    every_column_ruled = len(fields) >= len(block.columns) - len(barred)
     vacant = frozenset() if every_column_ruled else _vacant(block, rows, barred)
-    return Profile(empty, filled, ended, known, seen, barred, places, fields, ruled, vacant)
+    shape_of = {column.name: (column.shape, column.length) for column in block.columns if column.shape in ANY}
+    beside = {
+        name: tuple(place for other, place in places.items() if other != name and shape_of.get(other) == shape)
+        for name, shape in shape_of.items()
+    }
+    return Profile(empty, filled, ended, known, seen, barred, places, beside, fields, ruled, vacant)
 
 
 def _vacant(block: Block, rows: Sequence[tuple[Lattice, Alignment]], barred: frozenset[str]) -> frozenset[str]:
@@ -94,44 +99,6 @@ def _telling(
     return full if len(full) >= max(3, 0.3 * len(rows)) else rows
 
 
-def _fields(
-    printed: Sequence[ColumnLayout], block: Block, rows: Sequence[tuple[Lattice, Alignment]]
-) -> tuple[int, dict[str, int]]:
-    """The usual number of rules and tabs on a line, and how many stand before each column where they are steady.
-
-    With a rule between any two columns each column has its own place, whatever the rows show.
-    """
-    counts = Counter(lattice.fields for lattice, _ in rows)
-    ruled, often = max(counts.items(), key=lambda item: (item[1], item[0]))
-    if ruled < max(1, len(block.columns) // 2 - 1) or often < SPACED * len(rows):
-        return 0, {}
-    for whole in (printed, block.columns):
-        if ruled == len(whole) - 1:
-            return ruled, {column.name: number for number, column in enumerate(whole)}
-    fields: dict[str, int] = {}
-    last = -1
-    rows = _fullest([row for row in rows if row[0].fields == ruled])
-    for position, column in enumerate(block.columns):
-        seen = Counter(
-            lattice.atoms[span[0]].field
-            for lattice, found in rows
-            if lattice.fields == ruled and (span := found.spans[position]) is not None
-        )
-        if seen:
-            number, count = max(seen.items(), key=lambda item: (item[1], -item[0]))
-            if count >= STEADY * sum(seen.values()) and number > last:
-                fields[column.name] = last = number
-    return ruled, fields
-
-
-def _fullest(rows: Sequence[tuple[Lattice, Alignment]]) -> list[tuple[Lattice, Alignment]]:
-    """The rows with the most cells, three at least: in the others a cell may have been taken for its neighbour's."""
-    cells = [sum(span is not None for span in found.spans) for _, found in rows]
-    enough = max(FEW, len(rows) // 10)
-    least = next((count for count in sorted(set(cells), reverse=True) if sum(c >= count for c in cells) >= enough), 0)
-    return [row for row, count in zip(rows, cells, strict=True) if count >= least]
-
-
 def _recurring(block: Block, column: ColumnLayout, rows: Sequence[tuple[Lattice, Alignment]]) -> frozenset[str]:
     """The wordings that several rows show at the end of a column, whatever stands before them.
 
@@ -163,26 +130,3 @@ def _recurring(block: Block, column: ColumnLayout, rows: Sequence[tuple[Lattice,
         if ends[phrase[-size:]] > 1 and len("".join(phrase[-size:])) > 1:
             known.add("".join(phrase[-size:]))
     return frozenset(known)
-
-
-def _places(block: Block, rows: Sequence[tuple[Lattice, Alignment]]) -> dict[str, tuple[int, int]]:
-    """Where the cells of each column stand, in a print that keeps its columns under one another; else nothing.
-
-    Rows with the most cells tell: in the others a cell may have been taken for its neighbour's.
-    """
-    spaced = sum(any(atom.gap > 1 for atom in lattice.atoms) for lattice, _ in rows)
-    if spaced < SPACED * len(rows) or any("\t" in lattice.line.text for lattice, _ in rows):
-        return {}
-    full = _fullest(rows)
-    places = {}
-    for position, column in enumerate(block.columns):
-        spans = [(lattice, found.spans[position]) for lattice, found in full]
-        starts = sorted(lattice.atoms[span[0]].start for lattice, span in spans if span)
-        ends = sorted(lattice.atoms[span[1] - 1].end for lattice, span in spans if span)
-        if not starts:
-            continue
-        start, end = starts[len(starts) // 2], ends[len(ends) // 2]
-        steady = max(sum(abs(s - start) <= 2 for s in starts), sum(abs(e - end) <= 2 for e in ends))
-        if len(starts) > 1 and steady >= STEADY * len(starts):
-            places[column.name] = (start, end)
-    return places
