@@ -67,7 +67,7 @@ def read_blocks(
         for _ in range(ROUNDS - 1):
             if len(numbers) >= 3:
                 profile = learn(block.block, [(lattices[line], found[line]) for line in numbers], barred)
-                if profile.fields or profile.places:
+                if profile.fields or profile.places or profile.foreign:
                     marks = profile.marks()
                     found = {line: align(lattices[line], columns, marks, block.block.lists) for line in numbers}
                     profile = learn(block.block, [(lattices[line], found[line]) for line in numbers], barred)

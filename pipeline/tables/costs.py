@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.tables.lattice import Edge, Lattice
 from pipeline.tables.layout import ColumnLayout
-from pipeline.tables.wordings import Wordings
+from pipeline.tables.wordings import Wordings, number_form
 
 MOST_WORDS = 6
 NEAR = 2
@@ -26,7 +26,8 @@ class Profile:
     character of the cells of a column, where the print keeps columns under one another, `beside` those of the other
     columns of its shape; `fields` the number of rules or tabs before each column, on the lines that have one of the
     usual numbers of them (`ruled`). `vacant` are columns of a list that hardly any row fills, where nothing in the
-    print tells their place: its neighbours' prints may be theirs.
+    print tells their place: its neighbours' prints may be theirs. `foreign` are, by column, the forms of numbers
+    that other lists alone print.
     """
 
     empty: Mapping[str, float] = field(default_factory=dict)
@@ -40,14 +41,22 @@ class Profile:
     fields: Mapping[str, int] = field(default_factory=dict)
     ruled: frozenset[int] = frozenset()
     vacant: frozenset[str] = frozenset()
+    foreign: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def ruled_as(self, lattice: Lattice) -> bool:
         """Whether a line has as many rules or tabs as others that show their columns."""
         return lattice.fields in self.ruled
 
     def marks(self) -> Profile:
-        """What rules, tabs and positions alone teach."""
-        return Profile(barred=self.barred, places=self.places, beside=self.beside, fields=self.fields, ruled=self.ruled)
+        """What rules, tabs and positions alone teach, and the forms of the numbers of each list."""
+        return Profile(
+            barred=self.barred,
+            places=self.places,
+            beside=self.beside,
+            fields=self.fields,
+            ruled=self.ruled,
+            foreign=self.foreign,
+        )
 
 
 UNTAUGHT = Profile()
@@ -73,6 +82,12 @@ def run_costs(lattice: Lattice, column: ColumnLayout, profile: Profile) -> list[
     if ruled is not None:
         costs = [
             cost + out_of_field(atoms[first].field, ruled) for cost, (first, _, _) in zip(costs, edges, strict=True)
+        ]
+    foreign = profile.foreign.get(column.name)
+    if foreign:
+        costs = [
+            cost + (ANOTHER_COLUMN if number_form(lattice.text(first, last)) in foreign else 0.0)
+            for cost, (first, last, _) in zip(costs, edges, strict=True)
         ]
     if seen is not None:
         costs = [cost + seen.cost_of(own) for cost, own in zip(costs, lattice.wordings(column), strict=True)]

@@ -47,13 +47,15 @@ class SideList:
     """Neighbouring columns that make one of several lists set side by side.
 
     `ended` is the cost, in nats, of a line that shows nothing of it. `headings` are the words one of which stands in
-    the heading of a table that prints the list. The column `numbered` prints a number of the list's own.
+    the heading of a table that prints the list. The column `numbered` prints a number of the list's own, in
+    each row that shows anything of it where it is `each_numbered`.
     """
 
     columns: tuple[str, ...]
     ended: float
     headings: tuple[str, ...] = ()
     numbered: str = ""
+    each_numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -231,7 +233,11 @@ def _table(name: str, entry: Mapping[str, Any]) -> TableLayout:
 
 def _side_list(entry: Mapping[str, Any]) -> SideList:
     return SideList(
-        tuple(entry["columns"]), entry["ended"], tuple(entry.get("headings", ())), entry.get("numbered", "")
+        tuple(entry["columns"]),
+        entry["ended"],
+        tuple(entry.get("headings", ())),
+        entry.get("numbered", ""),
+        entry.get("each_numbered", False),
     )
 
 

@@ -11,11 +11,13 @@ from pipeline.tables.column_places import STEADY, columns_between_rules, columns
 from pipeline.tables.costs import Profile
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, SideList
-from pipeline.tables.wordings import ANY, Wordings, wordings
+from pipeline.tables.wordings import ANY, Wordings, number_form, wordings
 
 LEAST, MOST = 0.05, 4.0
 MOST_WORDS = 6
 FEW = 3
+LISTS = 2
+"""Lists that show their numbers on a line, at least, for it to tell their forms apart."""
 
 
 def learn(block: Block, rows: Sequence[tuple[Lattice, Alignment]], barred: frozenset[str] = frozenset()) -> Profile:
@@ -51,12 +53,35 @@ def learn(block: Block, rows: Sequence[tuple[Lattice, Alignment]], barred: froze
     places = {} if fields else columns_under_one_another(block, rows)
     every_column_ruled = len(fields) >= len(block.columns) - len(barred)
     vacant = frozenset() if every_column_ruled else _vacant(block, rows, barred)
+    foreign = _foreign(block, rows)
     shape_of = {column.name: (column.shape, column.length) for column in block.columns if column.shape in ANY}
     beside = {
         name: tuple(place for other, place in places.items() if other != name and shape_of.get(other) == shape)
         for name, shape in shape_of.items()
     }
-    return Profile(empty, filled, ended, known, seen, barred, places, beside, fields, ruled, vacant)
+    return Profile(empty, filled, ended, known, seen, barred, places, beside, fields, ruled, vacant, foreign)
+
+
+def _foreign(block: Block, rows: Sequence[tuple[Lattice, Alignment]]) -> dict[str, frozenset[str]]:
+    """By column of numbers of a list, the forms of numbers that another list alone prints, in the rows that show the
+    numbers of most lists: in the others a list may have been taken for its neighbour.
+    """
+    numbered = [place for place, c in enumerate(block.columns) if c.name in {side.numbered for side in block.lists}]
+    shown = [sum(found.spans[place] is not None for place in numbered) for _, found in rows]
+    most = max(shown, default=0)
+    if most < LISTS:
+        return {}
+    forms: dict[int, set[str]] = {place: set() for place in numbered}
+    for (lattice, found), count in zip(rows, shown, strict=True):
+        for place in numbered if count == most else ():
+            span = found.spans[place]
+            if span is not None:
+                forms[place].add(number_form(lattice.text(*span)))
+    return {
+        block.columns[place].name: frozenset().union(*(forms[other] for other in numbered if other != place))
+        - forms[place]
+        for place in numbered
+    }
 
 
 def _vacant(block: Block, rows: Sequence[tuple[Lattice, Alignment]], barred: frozenset[str]) -> frozenset[str]:

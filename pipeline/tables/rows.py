@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Line, Reading, certainty
@@ -15,6 +15,7 @@ from pipeline.tables.joining import LOST
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, TableLayout
 from pipeline.tables.leading import GROUP, LONGEST, whole_amount
+from pipeline.tables.number_doubts import UNNUMBERED, last_numbers, unnumbered
 from pipeline.tables.ways import JoinedRow, Shown, WayToRead, ways_to_read
 from pipeline.wording import letters
 
@@ -86,9 +87,11 @@ def _cells(
     kinds: Mapping[str, Kind],
 ) -> tuple[list[Cell], list[tuple[int, str]]]:
     cells = []
+    lasts = [_last_numbers(rows, n, block.block, lattices) for n, block in enumerate(printed)]
     for number, row in enumerate(rows, 1):
         for block_number, block in enumerate(printed):
-            doubts = _doubts(row[block_number].row, block.block, lattices)
+            ended = {name for name, last in lasts[block_number].items() if last < number}
+            doubts = _doubts(row[block_number].row, block.block, ended, lattices)
             for position, column in enumerate(block.block.columns):
                 key = CellKey(table.name, str(number), column.name)
                 cell = _cell(key, kinds[column.name], column, position, row[block_number], lattices)
@@ -119,10 +122,32 @@ def reading_of(line: Line, start: int, end: int) -> Reading:
     return Reading(line.text[start:end], line.source_file, line.page, line.line, start, end)
 
 
-def _doubts(row: PrintedRow | None, block: Block, lattices: Sequence[Lattice]) -> Sequence[Doubt]:
+def _last_numbers(rows: Sequence[JoinedRow], number: int, block: Block, lattices: Sequence[Lattice]) -> dict[str, int]:
+    """The last row that shows a number of each list that a block prints, by its column."""
+    shown = {n: row[number].row for n, row in enumerate(rows, 1)}
+    return last_numbers(
+        block,
+        {
+            n: (row.lattice(lattices), row.found, row.profile)
+            for n, row in shown.items()
+            if row is not None and row.found is not None
+        },
+    )
+
+
+def _doubts(
+    row: PrintedRow | None, block: Block, ended: Collection[str], lattices: Sequence[Lattice]
+) -> Sequence[Doubt]:
     if row is None or row.found is None:
         return [Doubt()] * len(block.columns)
-    return column_doubts(row.lattice(lattices), block.columns, row.profile, block.lists, row.found)
+    own = row.lattice(lattices), row.found, row.profile
+    doubts = column_doubts(own[0], block.columns, row.profile, block.lists, row.found)
+    for place, other in unnumbered(own, block, ended):
+        for either in (place, other):
+            doubts[either].placement = min(doubts[either].placement, UNNUMBERED)
+        doubts[place].elsewhere += (other,)
+        doubts[other].rivals += tuple(span for span in (row.found.spans[place],) if span is not None)
+    return doubts
 
 
 def _doubted(cell: Cell, doubt: Doubt, block: Block, lattices: Sequence[Lattice], row: PrintedRow | None) -> Cell:
@@ -135,7 +160,9 @@ def _doubted(cell: Cell, doubt: Doubt, block: Block, lattices: Sequence[Lattice]
         cell,
         rivals=tuple(dict.fromkeys([*cell.rivals, *prints])),
         placement=min(cell.placement, doubt.placement),
-        elsewhere=tuple(cell.key._replace(column=block.columns[place].name) for place in doubt.elsewhere),
+        elsewhere=tuple(
+            cell.key._replace(column=block.columns[place].name) for place in dict.fromkeys(doubt.elsewhere)
+        ),
     )
 
 
