@@ -13,9 +13,10 @@ from pipeline.tables.block_rows import PrintedBlock, PrintedRow
 from pipeline.tables.doubts import Doubt, column_doubts
 from pipeline.tables.joining import LOST
 from pipeline.tables.lattice import Lattice
-from pipeline.tables.layout import Block, ColumnLayout, TableLayout
+from pipeline.tables.layout import Block, ColumnLayout, RowSum, TableLayout
 from pipeline.tables.leading import GROUP, LONGEST, whole_amount
-from pipeline.tables.number_doubts import UNNUMBERED, last_numbers, unnumbered
+from pipeline.tables.number_doubts import UNNUMBERED, Row, last_numbers, unnumbered
+from pipeline.tables.part_doubts import PartsKnown, parts_known, unparted
 from pipeline.tables.ways import JoinedRow, Shown, WayToRead, ways_to_read
 from pipeline.wording import letters
 
@@ -87,11 +88,16 @@ def _cells(
     kinds: Mapping[str, Kind],
 ) -> tuple[list[Cell], list[tuple[int, str]]]:
     cells = []
-    lasts = [_last_numbers(rows, n, block.block, lattices) for n, block in enumerate(printed)]
+    read = [_read_rows(rows, n, lattices) for n in range(len(printed))]
+    lasts = [last_numbers(block.block, own) for block, own in zip(printed, read, strict=True)]
+    parts = [
+        parts_known(block.block.columns, list(own.values()), table.sums)
+        for block, own in zip(printed, read, strict=True)
+    ]
     for number, row in enumerate(rows, 1):
         for block_number, block in enumerate(printed):
             ended = {name for name, last in lasts[block_number].items() if last < number}
-            doubts = _doubts(row[block_number].row, block.block, ended, lattices)
+            doubts = _doubts(row[block_number].row, block.block, ended, table.sums, parts[block_number], lattices)
             for position, column in enumerate(block.block.columns):
                 key = CellKey(table.name, str(number), column.name)
                 cell = _cell(key, kinds[column.name], column, position, row[block_number], lattices)
@@ -122,27 +128,29 @@ def reading_of(line: Line, start: int, end: int) -> Reading:
     return Reading(line.text[start:end], line.source_file, line.page, line.line, start, end)
 
 
-def _last_numbers(rows: Sequence[JoinedRow], number: int, block: Block, lattices: Sequence[Lattice]) -> dict[str, int]:
-    """The last row that shows a number of each list that a block prints, by its column."""
-    shown = {n: row[number].row for n, row in enumerate(rows, 1)}
-    return last_numbers(
-        block,
-        {
-            n: (row.lattice(lattices), row.found, row.profile)
-            for n, row in shown.items()
-            if row is not None and row.found is not None
-        },
-    )
+def _read_rows(rows: Sequence[JoinedRow], block: int, lattices: Sequence[Lattice]) -> dict[int, Row]:
+    """The lines that a block shows for the rows of a table, by number, each as it was read."""
+    shown = ((n, row[block].row) for n, row in enumerate(rows, 1))
+    return {
+        n: (row.lattice(lattices), row.found, row.profile)
+        for n, row in shown
+        if row is not None and row.found is not None
+    }
 
 
 def _doubts(
-    row: PrintedRow | None, block: Block, ended: Collection[str], lattices: Sequence[Lattice]
+    row: PrintedRow | None,
+    block: Block,
+    ended: Collection[str],
+    sums: Sequence[RowSum],
+    parts: PartsKnown,
+    lattices: Sequence[Lattice],
 ) -> Sequence[Doubt]:
     if row is None or row.found is None:
         return [Doubt()] * len(block.columns)
     own = row.lattice(lattices), row.found, row.profile
     doubts = column_doubts(own[0], block.columns, row.profile, block.lists, row.found)
-    for place, other in unnumbered(own, block, ended):
+    for place, other in (*unparted(own, block.columns, sums, parts), *unnumbered(own, block, ended)):
         for either in (place, other):
             doubts[either].placement = min(doubts[either].placement, UNNUMBERED)
         doubts[place].elsewhere += (other,)
