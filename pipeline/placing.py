@@ -174,20 +174,27 @@ def resting_on_doubtful_places(
 ) -> set[CellKey]:
     """The cells that sums bear on, of which each that holds takes another print whose own place is under `unsure`.
 
-    Such a sum may hold by chance: three fees that slid into a column of prices once made up for a misread price.
+    Such a sum may hold by chance: three fees that slid into a column of prices once made up for a misread price. One
+    that takes all the cells which the print may belong to says as much wherever it belongs.
     """
-    doubtful = {key for key, place in places.items() if place < unsure and _shows_figures(cells[key])}
+    doubtful = {key: cells[key] for key, place in places.items() if place < unsure and _shows_figures(cells[key])}
     firm: set[CellKey] = set()
     touched: set[CellKey] = set()
     for relation in relations:
         if relation.kind != "sum":
             continue
-        if doubtful.isdisjoint(relation.cells):
+        if not any(key in doubtful and not _stays_within(doubtful[key], relation) for key in relation.cells):
             holds = (key for key in relation.cells if key in posteriors and relation.code not in posteriors[key].broken)
             firm.update(holds)
         else:
             touched.update(relation.cells)
     return touched - firm
+
+
+def _stays_within(cell: Cell, relation: Relation) -> bool:
+    """Whether a print of doubtful column is of the same row of a sum, and on the same side, wherever it belongs."""
+    signs = dict(relation.terms)
+    return bool(cell.elsewhere) and all(signs.get(other) == signs.get(cell.key) for other in cell.elsewhere)
 
 
 def _unbroken(key: CellKey, columns: set[tuple[str, str]], filled: set[tuple[str, str, str]]) -> bool:

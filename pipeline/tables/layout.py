@@ -47,13 +47,15 @@ class SideList:
     """Neighbouring columns that make one of several lists set side by side.
 
     `ended` is the cost, in nats, of a line that shows nothing of it. `headings` are the words one of which stands in
-    the heading of a table that prints the list. The column `numbered` prints a number of the list's own.
+    the heading of a table that prints the list. The column `numbered` prints a number of the list's own, in
+    each row that shows anything of it where it is `each_numbered`.
     """
 
     columns: tuple[str, ...]
     ended: float
     headings: tuple[str, ...] = ()
     numbered: str = ""
+    each_numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,7 +130,8 @@ class TableLayout:
 
     The blocks of a `ragged` table may end at different lengths. A table that is not `published` is read for the rules
     alone. `value_headings` are the words that head each value column. `at_most_as` names the table whose rows this one
-    has no more of; `rows_stated` are facts that say how many rows it has, `a+b` for the sum of two.
+    has no more of; `rows_stated` are facts that say how many rows it has, `a+b` for the sum of two. `total_words` open
+    a line under the rows, or among them, that gives totals.
     """
 
     name: str
@@ -146,6 +149,7 @@ class TableLayout:
     ragged: bool = False
     at_most_as: str = ""
     rows_stated: tuple[str, ...] = ()
+    total_words: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[ColumnLayout, ...]:
@@ -226,12 +230,17 @@ def _table(name: str, entry: Mapping[str, Any]) -> TableLayout:
         ragged=entry.get("ragged", False),
         at_most_as=entry.get("at_most_as", ""),
         rows_stated=tuple(entry.get("rows_stated", ())),
+        total_words=tuple(entry.get("total_words", ())),
     )
 
 
 def _side_list(entry: Mapping[str, Any]) -> SideList:
     return SideList(
-        tuple(entry["columns"]), entry["ended"], tuple(entry.get("headings", ())), entry.get("numbered", "")
+        tuple(entry["columns"]),
+        entry["ended"],
+        tuple(entry.get("headings", ())),
+        entry.get("numbered", ""),
+        entry.get("each_numbered", False),
     )
 
 

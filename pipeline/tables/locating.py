@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pipeline.records import Line
 from pipeline.tables.alignment import Alignment
 from pipeline.tables.announcing import headed_apart, headed_elsewhere, misheaded
+from pipeline.tables.block_rows import PrintedBlock
 from pipeline.tables.form_lines import find_label
 from pipeline.tables.headings import NEAR, heading_bonus, is_heading
 from pipeline.tables.keyed import keyed_alignment, may_be_keyed
@@ -18,7 +19,7 @@ from pipeline.tables.prose import enclosed_in_prose, feet_of_pages
 from pipeline.tables.rows import RowReader
 from pipeline.tables.scoring import NOTHING, score_lines
 from pipeline.tables.segmentation import PARTS, Labels, RowScores, segment, stray_lines
-from pipeline.tables.ways import PrintedBlock
+from pipeline.tables.totals import is_labelled_total
 
 FAR, FRAGMENT, HEADED = 10, 3, 4.4
 PALE = 0.6
@@ -120,7 +121,7 @@ def locate(
             ]
             chosen.append(table.name)
     labels = segment(lines, {name: evidence.scores[name] for name in chosen}, hits, evidence.starts)[1]
-    return _located(labels, chosen, blocks, lines, evidence)
+    return _located(labels, chosen, blocks, lines, evidence, layout)
 
 
 def _best_way(
@@ -133,7 +134,7 @@ def _best_way(
         scores = {name: evidence.scores[name] for name in way}
         gain, labels = segment(lines, scores, evidence.hits, evidence.starts)
         if gain > 0:
-            printed = _located(labels, way, blocks, lines, evidence).blocks.get(table.name, [])
+            printed = _located(labels, way, blocks, lines, evidence, {table.name: table}).blocks.get(table.name, [])
             gain += reader.best(printed).held if table.sums and printed else 0.0
             for one in printed:
                 others = [part for part in table.blocks if not set(part.parts) <= set(one.block.parts)]
@@ -145,7 +146,12 @@ def _best_way(
 
 
 def _located(
-    labels: Labels, chosen: Sequence[str], blocks: Mapping[str, Block], lines: Sequence[Line], evidence: _Evidence
+    labels: Labels,
+    chosen: Sequence[str],
+    blocks: Mapping[str, Block],
+    lines: Sequence[Line],
+    evidence: _Evidence,
+    layout: Mapping[str, TableLayout],
 ) -> Located:
     labels = _with_first_rows(labels, lines, evidence.scores)
     hits = evidence.hits
@@ -158,10 +164,13 @@ def _located(
     found = Located()
     for name in chosen:
         own = _without_fragments(rows.get(name, []), hits[name], evidence.scores[name])
+        table = layout[blocks[name].table if name in blocks else name]
+        totals = tuple(number for number, _ in own if is_labelled_total(lines[number], table.total_words))
+        own = [(number, row) for number, row in own if number not in totals]
         if not any(row for _, row in own):
             continue
         if name in blocks:
-            found.blocks.setdefault(blocks[name].table, []).append(PrintedBlock(blocks[name], tuple(own)))
+            found.blocks.setdefault(table.name, []).append(PrintedBlock(blocks[name], tuple(own), totals))
         else:
             found.keyed[name] = [number for number, row in own if row]
     return found

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from pipeline.records import Line
 from pipeline.tables.alignment import Alignment, align
+from pipeline.tables.block_rows import PrintedBlock
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block
-from pipeline.tables.ways import PrintedBlock
 
 LONGER = 1.4
 """How many times as long as the rows beside it a line of two rows is, at least, in letters and digits."""

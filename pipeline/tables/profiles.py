@@ -6,14 +6,17 @@ import math
 from collections.abc import Sequence
 
 from pipeline.tables.alignment import Alignment
+from pipeline.tables.column_places import columns_between_rules, columns_under_one_another
 from pipeline.tables.costs import Profile
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, SideList
 from pipeline.tables.recurring import recurring
-from pipeline.tables.ruling import FEW, SPACED, STEADY, fullest, ruling_of
-from pipeline.tables.wordings import ANY, Wordings, wordings
+from pipeline.tables.wordings import ANY, Wordings, number_form, wordings
 
 LEAST, MOST = 0.05, 4.0
+FEW = 3
+LISTS = 2
+"""Lists that show their numbers on a line, at least, for it to tell their forms apart."""
 
 
 def learn(block: Block, rows: Sequence[tuple[Lattice, Alignment]], barred: frozenset[str] = frozenset()) -> Profile:
@@ -45,12 +48,52 @@ def learn(block: Block, rows: Sequence[tuple[Lattice, Alignment]], barred: froze
             seen[column.name] = wordings(
                 column.shape, [lattice.text(*span) for lattice, found in prints if (span := found.spans[position])]
             )
-    ruling = ruling_of([c for c in block.columns if c.name not in barred], block, rows)
-    places = {} if ruling.fields else _places(block, rows)
-    vacant = frozenset() if ruling.whole else _vacant(block, rows, barred)
+    ruled, fields = columns_between_rules([c for c in block.columns if c.name not in barred], block, rows)
+    places = {} if fields else columns_under_one_another(block, rows)
+    every_column_ruled = len(fields) >= len(block.columns) - len(barred)
+    vacant = frozenset() if every_column_ruled else _vacant(block, rows, barred)
+    shape_of = {column.name: (column.shape, column.length) for column in block.columns if column.shape in ANY}
+    beside = {
+        name: tuple(place for other, place in places.items() if other != name and shape_of.get(other) == shape)
+        for name, shape in shape_of.items()
+    }
     return Profile(
-        empty, filled, ended, known, seen, barred, places, ruling.fields, ruling.number, vacant, _numbered(block, rows)
+        empty=empty,
+        filled=filled,
+        ended=ended,
+        known=known,
+        wordings=seen,
+        barred=barred,
+        places=places,
+        beside=beside,
+        fields=fields,
+        ruled=ruled,
+        vacant=vacant,
+        numbered=_numbered(block, rows),
+        foreign=_foreign(block, rows),
     )
+
+
+def _foreign(block: Block, rows: Sequence[tuple[Lattice, Alignment]]) -> dict[str, frozenset[str]]:
+    """By column of numbers of a list, the forms of numbers that another list alone prints, in the rows that show the
+    numbers of most lists: in the others a list may have been taken for its neighbour.
+    """
+    numbered = [place for place, c in enumerate(block.columns) if c.name in {side.numbered for side in block.lists}]
+    shown = [sum(found.spans[place] is not None for place in numbered) for _, found in rows]
+    most = max(shown, default=0)
+    if most < LISTS:
+        return {}
+    forms: dict[int, set[str]] = {place: set() for place in numbered}
+    for (lattice, found), count in zip(rows, shown, strict=True):
+        for place in numbered if count == most else ():
+            span = found.spans[place]
+            if span is not None:
+                forms[place].add(number_form(lattice.text(*span)))
+    return {
+        block.columns[place].name: frozenset().union(*(forms[other] for other in numbered if other != place))
+        - forms[place]
+        for place in numbered
+    }
 
 
 def _numbered(block: Block, rows: Sequence[tuple[Lattice, Alignment]]) -> frozenset[tuple[str, str]]:
@@ -103,26 +146,3 @@ def _telling(
     ]
     full = [row for row in rows if all(row[1].spans[number] is not None for number in alike)]
     return full if len(full) >= max(3, 0.3 * len(rows)) else rows
-
-
-def _places(block: Block, rows: Sequence[tuple[Lattice, Alignment]]) -> dict[str, tuple[int, int]]:
-    """Where the cells of each column stand, in a print that keeps its columns under one another; else nothing.
-
-    Rows with the most cells tell: in the others a cell may have been taken for its neighbour's.
-    """
-    spaced = sum(any(atom.gap > 1 for atom in lattice.atoms) for lattice, _ in rows)
-    if spaced < SPACED * len(rows) or any("\t" in lattice.line.text for lattice, _ in rows):
-        return {}
-    full = fullest(rows)
-    places = {}
-    for position, column in enumerate(block.columns):
-        spans = [(lattice, found.spans[position]) for lattice, found in full]
-        starts = sorted(lattice.atoms[span[0]].start for lattice, span in spans if span)
-        ends = sorted(lattice.atoms[span[1] - 1].end for lattice, span in spans if span)
-        if not starts:
-            continue
-        start, end = starts[len(starts) // 2], ends[len(ends) // 2]
-        steady = max(sum(abs(s - start) <= 2 for s in starts), sum(abs(e - end) <= 2 for e in ends))
-        if len(starts) > 1 and steady >= STEADY * len(starts):
-            places[column.name] = (start, end)
-    return places

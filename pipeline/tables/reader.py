@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Line, Quarantine
+from pipeline.tables.block_rows import PrintedBlock
 from pipeline.tables.forms import read_form, witnesses
 from pipeline.tables.headings import NEAR
 from pipeline.tables.keyed_cells import keyed_cells
@@ -18,7 +19,6 @@ from pipeline.tables.readings import reading_of, readings_of
 from pipeline.tables.remnants import with_remnants
 from pipeline.tables.rows import RowReader
 from pipeline.tables.surplus import surplus_doubted
-from pipeline.tables.ways import PrintedBlock
 
 PAIRED_BY_ORDER = 4.0
 """Nats that a value listed apart from the labels belongs to the label of the same place in the list."""
@@ -87,6 +87,7 @@ def _read_row_table(
     tables.cells += cells
     tables.present.add(table.name)
     claimed.update({line: table.name for block in printed for line, _ in block.lines})
+    claimed.update({line: table.name for block in printed for line in block.totals})
     for number, reason in left:
         tables.quarantine += [Quarantine(one, table.name, reason) for one in readings_of(lattices[number].line)]
 

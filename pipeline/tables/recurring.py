@@ -6,9 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.tables.alignment import Alignment
+from pipeline.tables.column_places import STEADY
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout
-from pipeline.tables.ruling import STEADY
 
 MOST_WORDS = 6
 LONG_NUMBER = 4

@@ -36,7 +36,7 @@ def recurring(elements: Sequence[Element], sums: Sequence[RowSum]) -> Recurring:
     {'fee': [1200], 'total': []}
     """
     columns = dict.fromkeys(column for one in sums for column in (*one.parts, one.total))
-    printed = {column: Counter(_cents(e.row[column]) for e in elements if column in e.row) for column in columns}
+    printed = {column: Counter(shown_cents(e.row[column]) for e in elements if column in e.row) for column in columns}
     return {
         column: [amount for amount, count in counts.most_common(KINDS) if amount is not None and count > 1]
         for column, counts in printed.items()
@@ -61,8 +61,8 @@ def adds_up(row: Row, total: RowSum, often: Recurring) -> float:
     """
     if total.total not in row:
         return 0.0
-    parts = [_cents(row[part]) for part in total.parts if part in row]
-    whole = _cents(row[total.total])
+    parts = [shown_cents(row[part]) for part in total.parts if part in row]
+    whole = shown_cents(row[total.total])
     if not parts or whole is None or None in parts:
         return 0.0
     known = [part or 0 for part in parts]
@@ -70,10 +70,10 @@ def adds_up(row: Row, total: RowSum, often: Recurring) -> float:
     if computed == whole:
         return ADDS_UP
     implied = [(computed, whole), *((whole - computed + part, part) for part in known)]
-    if any(_one_misread(wanted, printed) for wanted, printed in implied):
+    if any(one_misread(wanted, printed) for wanted, printed in implied):
         return NEARLY
     columns = [column for column in (*total.parts, total.total) if column in row or often.get(column)]
-    if all(column in row and _cents(row[column]) in often.get(column, ()) for column in columns):
+    if all(column in row and shown_cents(row[column]) in often.get(column, ()) for column in columns):
         return CANNOT
     return NEARLY if _of_other_rows(row, total, often) else DOES_NOT
 
@@ -88,7 +88,7 @@ def stands_alone(row: Row, beside: Container[str], sums: Sequence[RowSum]) -> bo
     [True, False]
     """
     for one in sums:
-        if one.total in beside and any(_cents(row.get(part, "")) for part in one.parts):
+        if one.total in beside and any(shown_cents(row.get(part, "")) for part in one.parts):
             return False
         if any(part in beside for part in one.parts) and adds_up(row, one, {}) < 0:
             return False
@@ -105,7 +105,7 @@ def _may_be(text: str | None, often: Sequence[int]) -> list[int]:
     """The amounts that a print may be, in cents: its own, and those of other rows that it looks like."""
     if text is None:
         return [0, *often]
-    own = _cents(text)
+    own = shown_cents(text)
     return [*([] if own is None else [own]), *(amount for amount in often if _looks_like(text, amount))]
 
 
@@ -125,12 +125,14 @@ def _looks_like(text: str, cents: int) -> bool:
     return letters <= MOST_LETTERS and OSA.distance(shown, wanted, score_cutoff=most) <= most
 
 
-def _one_misread(wanted: int, printed: int) -> bool:
+def one_misread(wanted: int, printed: int) -> bool:
+    """Whether one misread at most parts an amount from the one wanted, in cents."""
     return wanted > 0 and OSA.distance(str(wanted), str(printed), score_cutoff=1) <= 1
 
 
 @lru_cache(maxsize=4096)
-def _cents(text: str) -> int | None:
+def shown_cents(text: str) -> int | None:
+    """Cents of a printed amount, of its figures alone where it is not in good form; None where it has too few."""
     strict = parse_amount(text)
     digits = "".join(c for c in text if c.isdigit())
     return int(digits) if strict is None and 3 <= len(digits) <= 12 else strict

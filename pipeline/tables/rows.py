@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Reading, certainty
 from pipeline.tables.alignment import Span
 from pipeline.tables.announcing import not_announced
 from pipeline.tables.atoms import RULE_LIKE
+from pipeline.tables.block_rows import PrintedBlock, PrintedRow
 from pipeline.tables.doubts import Doubt, column_doubts
 from pipeline.tables.joining import LOST
 from pipeline.tables.lattice import Lattice
-from pipeline.tables.layout import Block, ColumnLayout, TableLayout
+from pipeline.tables.layout import Block, ColumnLayout, RowSum, TableLayout
 from pipeline.tables.leading import GROUP, LONGEST, whole_amount
+from pipeline.tables.number_doubts import UNNUMBERED, Row, last_numbers, unnumbered
+from pipeline.tables.part_doubts import PartsKnown, parts_known, unparted
 from pipeline.tables.readings import reading_of
-from pipeline.tables.ways import JoinedRow, PrintedBlock, PrintedRow, Shown, WayToRead, ways_to_read
+from pipeline.tables.ways import JoinedRow, Shown, WayToRead, ways_to_read
 from pipeline.wording import letters
 
 CHEAPER = (4.5, 3.0, 2.0)
@@ -42,11 +45,11 @@ class RowReader:
         self.lattices = lattices
         self.hits = hits
         self.lines = [lattice.line for lattice in lattices]
-        self._best: dict[tuple[tuple[str, tuple[tuple[int, bool], ...]], ...], WayToRead] = {}
+        self._best: dict[tuple[tuple[str, tuple[tuple[int, bool], ...], tuple[int, ...]], ...], WayToRead] = {}
 
     def best(self, printed: Sequence[PrintedBlock]) -> WayToRead:
         """The rows that the blocks make together, of the ways to read them the one that explains the lines best."""
-        key = tuple((block.block.name, block.lines) for block in printed)
+        key = tuple((block.block.name, block.lines, block.totals) for block in printed)
         if key not in self._best:
             self._best[key] = self._way(printed, LOST)
         return self._best[key]
@@ -86,9 +89,16 @@ def _cells(
     kinds: Mapping[str, Kind],
 ) -> tuple[list[Cell], list[tuple[int, str]]]:
     cells = []
+    read = [_read_rows(rows, n, lattices) for n in range(len(printed))]
+    lasts = [last_numbers(block.block, own) for block, own in zip(printed, read, strict=True)]
+    parts = [
+        parts_known(block.block.columns, list(own.values()), table.sums)
+        for block, own in zip(printed, read, strict=True)
+    ]
     for number, row in enumerate(rows, 1):
         for block_number, block in enumerate(printed):
-            doubts = _doubts(row[block_number].row, block.block, lattices)
+            ended = {name for name, last in lasts[block_number].items() if last < number}
+            doubts = _doubts(row[block_number].row, block.block, ended, table.sums, parts[block_number], lattices)
             for position, column in enumerate(block.block.columns):
                 key = CellKey(table.name, str(number), column.name)
                 cell = _cell(key, kinds[column.name], column, position, row[block_number], lattices)
@@ -110,13 +120,38 @@ def _cells(
         for line, _ in block.lines
         if line not in used
     ]
+    left += [(line, "total of other lines") for block in printed for line in block.totals]
     return cells, left
 
 
-def _doubts(row: PrintedRow | None, block: Block, lattices: Sequence[Lattice]) -> Sequence[Doubt]:
+def _read_rows(rows: Sequence[JoinedRow], block: int, lattices: Sequence[Lattice]) -> dict[int, Row]:
+    """The lines that a block shows for the rows of a table, by number, each as it was read."""
+    shown = ((n, row[block].row) for n, row in enumerate(rows, 1))
+    return {
+        n: (row.lattice(lattices), row.found, row.profile)
+        for n, row in shown
+        if row is not None and row.found is not None
+    }
+
+
+def _doubts(
+    row: PrintedRow | None,
+    block: Block,
+    ended: Collection[str],
+    sums: Sequence[RowSum],
+    parts: PartsKnown,
+    lattices: Sequence[Lattice],
+) -> Sequence[Doubt]:
     if row is None or row.found is None:
         return [Doubt()] * len(block.columns)
-    return column_doubts(row.lattice(lattices), block.columns, row.profile, block.lists, row.found)
+    own = row.lattice(lattices), row.found, row.profile
+    doubts = column_doubts(own[0], block.columns, row.profile, block.lists, row.found)
+    for place, other in (*unparted(own, block.columns, sums, parts), *unnumbered(own, block, ended)):
+        for either in (place, other):
+            doubts[either].placement = min(doubts[either].placement, UNNUMBERED)
+        doubts[place].elsewhere += (other,)
+        doubts[other].rivals += tuple(span for span in (row.found.spans[place],) if span is not None)
+    return doubts
 
 
 def _doubted(cell: Cell, doubt: Doubt, block: Block, lattices: Sequence[Lattice], row: PrintedRow | None) -> Cell:
@@ -129,7 +164,9 @@ def _doubted(cell: Cell, doubt: Doubt, block: Block, lattices: Sequence[Lattice]
         cell,
         rivals=tuple(dict.fromkeys([*cell.rivals, *prints])),
         placement=min(cell.placement, doubt.placement),
-        elsewhere=tuple(cell.key._replace(column=block.columns[place].name) for place in doubt.elsewhere),
+        elsewhere=tuple(
+            cell.key._replace(column=block.columns[place].name) for place in dict.fromkeys(doubt.elsewhere)
+        ),
     )
 
 

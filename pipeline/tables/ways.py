@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
 from pipeline.amounts import parse_amount
-from pipeline.tables.alignment import Alignment, align
-from pipeline.tables.broken import Mended, mend, pieces
-from pipeline.tables.costs import UNTAUGHT, Profile
+from pipeline.tables.block_rows import PrintedBlock, PrintedRow, read_blocks, texts_of, without_totals
+from pipeline.tables.broken import pieces
 from pipeline.tables.joining import LOST, Element
 from pipeline.tables.lattice import Lattice
-from pipeline.tables.layout import Block, ColumnLayout, SideList, TableLayout
+from pipeline.tables.layout import SideList, TableLayout
 from pipeline.tables.linking import join_linked
-from pipeline.tables.profiles import learn
 from pipeline.tables.row_sums import stands_alone
 
-ROUNDS = 2
-GARBLED = 0.5
-"""A stray line of at least this share of a row's usual length may be a row that the scan garbled."""
-FIGURES = 0.3
-"""The same of the share of figures among its characters: a scan garbles figures into letters."""
 WHOLE = 8.0
 """Nats at least that a line which shows all that the rows of its block show speaks for being one of them."""
 A_PIECE = 0.02
@@ -31,36 +23,6 @@ MOST_TESTIMONY = 15.0
 """Nats that a line speaks for being a row, at most."""
 HOLDS = 4.0
 """Nats that a row sum that holds speaks for a way to read the lines."""
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedBlock:
-    """A block and the lines that print it: (index of the line, is it a row) in order."""
-
-    block: Block
-    lines: tuple[tuple[int, bool], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedRow:
-    """One line of a block: its index and its alignment to a profile, None where it holds a garbled row's place.
-
-    `mended` where the row goes on on the next line; the alignment is then that of both.
-    """
-
-    line: int
-    found: Alignment | None
-    profile: Profile = UNTAUGHT
-    mended: Mended | None = None
-
-    def lattice(self, lattices: Sequence[Lattice]) -> Lattice:
-        """What the alignment's atoms are of."""
-        return lattices[self.line] if self.mended is None else self.mended.lattice
-
-    @property
-    def lines(self) -> tuple[int, ...]:
-        """The lines that print the row."""
-        return (self.line,) if self.mended is None else (self.line, self.mended.second)
 
 
 def ways_to_read(
@@ -77,8 +39,9 @@ def ways_to_read(
     ways = []
     absent = frozenset(name for names in left_out for name in names)
     for barred in dict.fromkeys(absent | barred for barred in _ways_to_bar(printed)):
-        blocks = _read_blocks(printed, lattices, barred)
-        rows = _join_blocks(blocks, printed, table, lattices, lost)
+        blocks = read_blocks(printed, lattices, barred)
+        listed = without_totals(blocks, printed, table, lattices)
+        rows = [_no_rows_doubted(row) for row in _join_blocks(listed, printed, table, lattices, lost)]
         held = _sums_held(rows, printed, table, lattices)
         ways.append(
             WayToRead(rows, held, held + sum(row.found.score for block in blocks for row in block if row.found))
@@ -93,62 +56,6 @@ def _ways_to_bar(printed: Sequence[PrintedBlock]) -> list[frozenset[str]]:
         for size in range(len(groups) + 1)
         for chosen in combinations(groups, size)
     ]
-
-
-def _read_blocks(
-    printed: Sequence[PrintedBlock], lattices: Sequence[Lattice], barred: frozenset[str]
-) -> list[list[PrintedRow]]:
-    read = []
-    for block in printed:
-        columns = block.block.columns
-        profile = Profile(barred=barred) if barred else UNTAUGHT
-        numbers = [line for line, is_row in block.lines if is_row]
-        found = {line: _untaught(lattices[line], block.block, barred) for line in numbers}
-        for _ in range(ROUNDS - 1):
-            if len(numbers) >= 3:
-                profile = learn(block.block, [(lattices[line], found[line]) for line in numbers], barred)
-                if profile.fields or profile.places:
-                    marks = profile.marks()
-                    found = {line: align(lattices[line], columns, marks, block.block.lists) for line in numbers}
-                    profile = learn(block.block, [(lattices[line], found[line]) for line in numbers], barred)
-                found = {line: align(lattices[line], columns, profile, block.block.lists) for line in numbers}
-        garbled = _garbled([lattices[line].line.text for line in numbers])
-        mended = mend(block.lines, found, lattices, block.block, profile)
-        seconds = {one.second for one in mended.values()}
-        rows = []
-        for line, is_row in block.lines:
-            whole = mended.get(line)
-            if whole is not None:
-                rows.append(PrintedRow(line, whole.found, profile, whole))
-            elif line not in seconds and (is_row or garbled(lattices[line].line.text)):
-                rows.append(PrintedRow(line, found.get(line), profile))
-        read.append(rows)
-    return read
-
-
-def _garbled(rows: Sequence[str]) -> Callable[[str], bool]:
-    """What tells a garbled row from other lines: about as long as the rows, and about as full of figures."""
-    sizes, shares = sorted(map(len, rows)), sorted(map(_figures_share, rows))
-    size, share = sizes[len(sizes) // 2], shares[len(shares) // 2]
-    return lambda text: len(text.strip()) >= GARBLED * size and _figures_share(text) >= FIGURES * share
-
-
-def _figures_share(text: str) -> float:
-    return sum(c.isdigit() for c in text) / max(len(text), 1)
-
-
-def _untaught(lattice: Lattice, block: Block, barred: frozenset[str]) -> Alignment:
-    known = None if barred else lattice.untaught.get(block.name)
-    if known is None:
-        known = align(lattice, block.columns, Profile(barred=barred) if barred else UNTAUGHT, block.lists)
-    return known
-
-
-def _texts(row: PrintedRow, columns: Sequence[ColumnLayout], lattices: Sequence[Lattice]) -> dict[str, str]:
-    if row.found is None:
-        return {}
-    lattice = row.lattice(lattices)
-    return {c.name: lattice.text(*span) for c, span in zip(columns, row.found.spans, strict=True) if span is not None}
 
 
 class Shown(NamedTuple):
@@ -188,7 +95,7 @@ def _join_blocks(
         shown = [_merged_texts(row, printed, lattices) for row in merged]
         left = [_element(texts, drop, after, table) for texts, drop in zip(shown, drops, strict=True)]
         spoken = _testimonies(rows[number])
-        shown = [_texts(row, columns, lattices) for row in rows[number]]
+        shown = [texts_of(row, columns, lattices) for row in rows[number]]
         right = [_element(texts, drop, before, table) for texts, drop in zip(shown, spoken, strict=True)]
         following: list[JoinedRow] = []
         drops_after: list[float] = []
@@ -208,6 +115,14 @@ def _join_blocks(
             drops_after.append(own + (spoken[place.right] if place.right is not None else 0.0))
         merged, drops = following, drops_after
     return [row for row in merged if any(shown.row is not None and shown.row.found is not None for shown in row)]
+
+
+def _no_rows_doubted(row: JoinedRow) -> JoinedRow:
+    """A row with the doubt that a line of it may be the total of those above: nothing would then stand there."""
+    return [
+        shown._replace(others=(*shown.others, (None, shown.row.total))) if shown.row and shown.row.total else shown
+        for shown in row
+    ]
 
 
 def _after_pieces(rows: Sequence[PrintedRow], lists: Sequence[SideList], lattices: Sequence[Lattice]) -> list[Shown]:
@@ -240,7 +155,7 @@ def _merged_texts(row: JoinedRow, printed: Sequence[PrintedBlock], lattices: Seq
     texts: dict[str, str] = {}
     for shown, block in zip(row, printed, strict=False):
         if shown.row is not None:
-            texts |= _texts(shown.row, block.block.columns, lattices)
+            texts |= texts_of(shown.row, block.block.columns, lattices)
     return texts
 
 

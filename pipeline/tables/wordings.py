@@ -76,6 +76,18 @@ def wordings(shape: Shape, texts: Iterable[str]) -> Wordings:
 
 
 @lru_cache(maxsize=65536)
+def number_form(text: str) -> str:
+    """What the quote numbers of one supplier have in common: the letters before the figures, the signs and the lengths.
+
+    >>> number_form("Devis N°20456193"), number_form("DA26070845"), number_form("S01241-25"), number_form("DA2607 0845")
+    ('prefix ########', 'DA########', 'S#####-##', 'DA########')
+    """
+    prefix, number = split_prefix(text)
+    bare = "".join("#" if c.isdigit() else c for c in number.upper() if not c.isspace())
+    return ("prefix " if prefix else "") + bare
+
+
+@lru_cache(maxsize=65536)
 def wording(text: str, shape: Shape) -> str:
     """What makes two prints of a column the same: an amount's digits, a quote number's prefix and letters.
 

@@ -157,3 +157,15 @@ def test_a_table_known_to_lack_a_row_has_no_sure_row_where_its_blocks_may_be_joi
     one_block = {cell.key: cell for cell in prints}
     alone = {key: found[key] for key in one_block}
     assert certain_places(one_block, [], alone, UNSURE, SURE, {"devis"})[price(2)] == MARGIN_CAP
+
+
+def test_a_sum_that_takes_every_column_a_print_may_belong_to_proves_its_other_cells() -> None:
+    part, other, total = (CellKey("devis", "1", column) for column in ("formation", "deploiement", "total_solution"))
+    unsure = replace(shown(part, "1,00 €", 2.0), elsewhere=(other,))
+    cells = {part: unsure, other: lost(other), total: shown(total, "1,00 €")}
+    found = {key: Posterior(100, MARGIN_CAP, ((100, 0.0),), corroborated=True) for key in (part, total)}
+    places = {key: cell.placement for key, cell in cells.items()}
+    row = Relation("DEV-101", "sum", ((total, -1), (part, 1), (other, 1)))
+    assert total not in resting_on_doubtful_places(cells, [row], found, places, 3.0)
+    narrower = Relation("SYN-025", "sum", ((total, -1), (part, 1)))
+    assert total in resting_on_doubtful_places(cells, [narrower], found, places, 3.0)
