@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.records import Line
 from pipeline.tables.lattice import Lattice
@@ -16,6 +17,8 @@ LEAST = 3
 """Rows over two lines that make a layout: noise breaks single ones."""
 MOST = 0.6
 """Share of the lines that are half a row, of those that stand in pairs, at least."""
+REACH = 3
+"""Lines from one half of a row to the other, at most, noise between them."""
 BETWEEN = 4
 """Blanks between the two halves, at least: more than part the words of a cell."""
 
@@ -35,33 +38,38 @@ def halved_rows(lattices: Sequence[Lattice], layout: Mapping[str, TableLayout]) 
 
 
 def _rows(lattices: Sequence[Lattice], first: str, second: str) -> list[Halves]:
+    """Lines shorter than any half stand between the halves of a row as between any two lines: they are noise."""
     firsts = {number for number, lattice in enumerate(lattices) if _speaks(lattice, first, second)}
     seconds = {number for number, lattice in enumerate(lattices) if _speaks(lattice, second, first)}
-    pairs = [number for number in firsts if number + 1 in seconds]
-    if len(pairs) < LEAST or 2 * len(pairs) < MOST * (len(firsts) + len(seconds)):
+    if not firsts or not seconds:
         return []
     size = min(len(lattices[number].line.text) for number in firsts | seconds)
+    long = [number for number, lattice in enumerate(lattices) if len(lattice.line.text) >= size]
+    pairs = [(one, other) for one, other in pairwise(long) if one in firsts and other in seconds and _near(one, other)]
+    if len(pairs) < LEAST or 2 * len(pairs) < MOST * (len(firsts) + len(seconds)):
+        return []
     rows: list[Halves] = []
-    number = min(pairs)
-    while number <= max(pairs) + 1:
-        follows = number + 1
-        if number in firsts and (follows in seconds or _stands_in(lattices, follows, firsts, size)):
+    place, last = long.index(pairs[0][0]), long.index(pairs[-1][1])
+    while place <= last:
+        number, *below = long[place : place + 3]
+        follows = below[0] if below and _near(number, below[0]) else None
+        due = follows is not None and follows not in firsts and below[1:] != [] and below[1] in firsts
+        if number in firsts and (follows in seconds or due):
             rows.append((number, follows))
-            number += 1
+            place += 1
         elif number in firsts:
             rows.append((number, None))
         elif number in seconds:
             rows.append((None, number))
-        elif follows in seconds and len(lattices[number].line.text) >= size:
+        elif follows in seconds:
             rows.append((number, follows))
-            number += 1
-        number += 1
+            place += 1
+        place += 1
     return rows
 
 
-def _stands_in(lattices: Sequence[Lattice], number: int, firsts: set[int], size: int) -> bool:
-    """Whether a line that is neither half clearly stands where a second one is due, before the next row."""
-    return number not in firsts and number + 1 in firsts and len(lattices[number].line.text) >= size
+def _near(one: int, other: int) -> bool:
+    return other - one <= REACH
 
 
 def _speaks(lattice: Lattice, own: str, other: str) -> bool:

@@ -72,3 +72,12 @@ def test_a_line_that_is_neither_half_clearly_is_the_one_that_is_due() -> None:
     cells = by_key(read(scene(lines)))
     assert [cells[CellKey("etablissement", str(row), "finess_et")].raw_text for row in range(1, 7)] == IDS
     assert cells[CellKey("etablissement", "4", "activite_code")].raw_text == CODES[3]
+
+
+@pytest.mark.parametrize("joint", [1, 2])
+@pytest.mark.parametrize("place", [5, 6])
+def test_noise_between_two_halves_parts_no_row(joint: int, place: int) -> None:
+    lines = halves(joint)
+    tables = read(scene([*lines[:place], "~ _\n", *lines[place:]]))
+    assert column(tables, "etablissement", "finess_et") == IDS
+    assert column(tables, "etablissement", "activite_code") == CODES
