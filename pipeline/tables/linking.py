@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
 
 from pipeline.tables.joining import LOST, Blocks, Element, Evidence, Joined, Row
 from pipeline.tables.layout import Link, TableLayout
@@ -121,9 +124,21 @@ def _together(
 
 def _paired(own: str, mate: str, link: Link) -> float:
     """How much two prints are of one row where a nomenclature says which go together, else 0."""
+    own, mate = _entry(own, link.known_left), _entry(mate, link.known_right)
     if (own, mate) in link.pairs:
         return PAIRED
     return UNPAIRED if own in link.known_left and mate in link.known_right else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _entry(own: str, known: frozenset[str]) -> str:
+    """The entry of a nomenclature that a print is, but for one misread that no other entry explains.
+
+    >>> _entry("SPOSAD", frozenset({"SPASAD", "SAAD"})), _entry("SSAD", frozenset({"SAAD", "SSIAD"}))
+    ('SPASAD', 'SSAD')
+    """
+    near = [entry for entry in known if OSA.distance(own, entry, score_cutoff=1) <= 1] if own not in known else [own]
+    return near[0] if len(near) == 1 else own
 
 
 def _mention(text: str, code: str, link: Link) -> float:
