@@ -8,7 +8,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from pipeline.records import Line
-from pipeline.tables.headings import NEAR, heading_hits, unglued
+from pipeline.tables.headings import NEAR, heading_hits, parted_words, unglued
 from pipeline.tables.layout import Block, TableLayout
 from pipeline.wording import look
 
@@ -107,7 +107,7 @@ def _heading_words(lines: Sequence[Line], hits: Sequence[float], first_row: int)
         figures = sum(c.isdigit() for c in line.text) > MOST_DIGITS
         if not figures and _heads(line, hits[number], PART if begun else CLEAR):
             begun = True
-            words += [look(word.text) for word in line.words]
+            words += [look(word) for word in parted_words(line)]
         elif begun and (not line.words or sum(len(look(word.text)) for word in line.words) > STAIN):
             break
     return words

@@ -24,6 +24,9 @@ FITS = 0.5
 FEW, OFTEN = 3, 0.1
 """Lines, and share of them, from which a number of tabs is a usual one."""
 
+ONE_WIDTH = 0.8
+"""Share of the wide blanks of a print that are of one width where they part cells, and align nothing."""
+
 Row = tuple[Lattice, Alignment]
 Place = TypeVar("Place")
 
@@ -69,8 +72,11 @@ def columns_between_rules(
 
 def columns_under_one_another(block: Block, rows: Sequence[Row]) -> dict[str, tuple[int, int]]:
     """Where the cells of each column stand, in a print that keeps its columns under one another; else nothing."""
-    spaced = sum(any(atom.gap > 1 for atom in lattice.atoms) for lattice, _ in rows)
-    if spaced < SPACED * len(rows) or any("\t" in lattice.line.text for lattice, _ in rows):
+    gaps = [[atom.gap for atom in lattice.atoms[1:] if atom.gap > 1] for lattice, _ in rows]
+    if sum(map(bool, gaps)) < SPACED * len(rows) or any("\t" in lattice.line.text for lattice, _ in rows):
+        return {}
+    widths = Counter(gap for own in gaps for gap in own)
+    if max(widths.values()) >= ONE_WIDTH * widths.total():
         return {}
 
     def place(lattice: Lattice, span: Span) -> tuple[int, int]:

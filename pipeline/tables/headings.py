@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
@@ -14,6 +15,7 @@ NEAR = 8
 """Lines above a row within which its heading is looked for."""
 ENOUGH = 4.5
 MOST_WORDS = 40
+_RULES = re.compile(r"[|¦]")
 LEAST_GLUED = 4
 """Letters of a heading word, at least, that is looked for in a longer word."""
 
@@ -29,8 +31,8 @@ def heading_hits(lines: Sequence[Line], headings: Mapping[str, tuple[str, ...]])
     words = tuple(owners)
     where: dict[str, list[int]] = {}
     for number, line in enumerate(lines):
-        for word in line.words[:MOST_WORDS]:
-            where.setdefault(word.text, []).append(number)
+        for text in parted_words(line)[:MOST_WORDS]:
+            where.setdefault(text, []).append(number)
     for text, numbers in where.items():  # weights are quarters of a nat, so that the order of the additions is all one
         for own in unglued(look(text), words):
             for match in _matches(own, words):
@@ -38,6 +40,16 @@ def heading_hits(lines: Sequence[Line], headings: Mapping[str, tuple[str, ...]])
                     for number in numbers:
                         hits[name][number] += min(0.25 * len(own), 1.5)
     return hits
+
+
+def parted_words(line: Line) -> list[str]:
+    """The words of a line, parted by rules where there are no blanks.
+
+    >>> from pipeline.sources.ocr_text import split_lines
+    >>> parted_words(split_lines("Formation|TOTAL LUNE |TTC", "t")[0])
+    ['Formation', 'TOTAL', 'LUNE', 'TTC']
+    """
+    return [part for word in line.words for part in _RULES.split(word.text) if part]
 
 
 def heading_bonus(hits: Sequence[float], line: int) -> float:

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind
-from pipeline.tables.alignment import Alignment, Span
-from pipeline.tables.announcing import announced_values
+from pipeline.tables.alignment import Span
 from pipeline.tables.keyed import keyed_alignment, label_text
 from pipeline.tables.keying import assign_keys
 from pipeline.tables.labels import hits_of_lines, reads_as_declared
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import TableLayout
+from pipeline.tables.value_columns import printed_columns
 
-ONE_COLUMN = 3
-"""Lines, at least, that show one value each where a table prints a single value column."""
 OTHER_COLUMN = 1.0
-"""Nats of the column of a line that does not show all values."""
+"""Nats of the column of a line that does not show all values, or where nothing tells which columns are printed."""
 
 
 def keyed_cells(
@@ -35,7 +33,7 @@ def keyed_cells(
     words = hits_of_lines(labels, table)
     told = [reads_as_declared(label, own, table) for label, own in zip(labels, words, strict=True)]
     assigned = assign_keys(words, table.keyed_rows, told)
-    printed = _printed_columns(table, found, numbers, lattices, hits)
+    printed, columns_told = printed_columns(table, found, numbers, lattices, hits)
     by_key = {key: (n, a, sure) for n, a, (key, sure) in zip(numbers, found, assigned, strict=True) if key}
     certain = {key for key, (_, _, sure) in by_key.items() if sure}
     cells = []
@@ -46,7 +44,8 @@ def keyed_cells(
             continue
         others = None if row.key in certain else [r.key for r in table.keyed_rows if r.key not in certain | {row.key}]
         number, alignment, _ = by_key[row.key]
-        cells += _cells_of_line(table, row.key, lattices[number], alignment.spans[1:], printed, others, kinds)
+        values = alignment.spans[1:]
+        cells += _cells_of_line(table, row.key, lattices[number], values, printed, columns_told, others, kinds)
     return cells, [key for key, _ in assigned]
 
 
@@ -56,25 +55,27 @@ def _cells_of_line(
     lattice: Lattice,
     values: Sequence[Span | None],
     printed: Sequence[str],
+    columns_told: bool,
     other_rows: Sequence[str] | None,
     kinds: Mapping[str, Kind],
 ) -> list[Cell]:
-    """The cells of one line. `printed` are the columns that the table prints, `other_rows` the keys that the line may
-    have instead: None where its key is certain.
+    """The cells of one line. `printed` are the columns that the table prints, if anything tells (`columns_told`);
+    `other_rows` the keys that the line may have instead: None where its key is certain. Where nothing tells the columns,
+    a print may belong to any of them or to none: no sum that takes it tells otherwise.
     """
     shown = [span for span in values if span is not None]
     if len(printed) == 1:
         prints = dict(zip(printed, shown, strict=False))
     else:
         prints = {column: span for column, span in zip(table.value_columns, values, strict=True) if span is not None}
-    whole = not prints or len(prints) == len(printed)
+    whole = columns_told and (not prints or len(prints) == len(printed))
     placement = 0.0 if other_rows is not None else MARGIN_CAP if whole else OTHER_COLUMN
-    missing = [column for column in printed if column not in prints]
+    beside = [other for other in printed if other not in prints] if columns_told else table.value_columns
     cells = []
     for column in table.value_columns:
         key = CellKey(table.name, row, column)
         if column in prints:
-            elsewhere = tuple(key._replace(column=other) for other in missing)
+            elsewhere = tuple(key._replace(column=other) for other in beside)
             elsewhere += tuple(key._replace(row=other) for other in other_rows or ())
             reading = lattice.reading(prints[column])
             cells.append(Cell(key, kinds[column], reading, placement=placement, elsewhere=elsewhere))
@@ -82,18 +83,3 @@ def _cells_of_line(
             rivals = tuple(lattice.reading(s) for s in prints.values()) if column in printed else ()
             cells.append(Cell(key, kinds[column], None, (), rivals, placement, "nothing shown"))
     return cells
-
-
-def _printed_columns(
-    table: TableLayout,
-    found: Sequence[Alignment],
-    numbers: Sequence[int],
-    lattices: Sequence[Lattice],
-    hits: Sequence[float],
-) -> tuple[str, ...]:
-    """The value columns that a table prints: all, but for one whose heading alone stands above lines of one value."""
-    shown = [sum(span is not None for span in alignment.spans[1:]) for alignment in found]
-    if max(shown) > 1 or sum(shown) < ONE_COLUMN:
-        return table.value_columns
-    named = announced_values(table, [lattice.line for lattice in lattices], hits, numbers[0])
-    return tuple(named) if len(named) == 1 else table.value_columns

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from rapidfuzz import fuzz
 
 from pipeline.records import Line
+from pipeline.tables.headings import parted_words
 from pipeline.tables.layout import TableLayout
 from pipeline.tables.row_sums import one_misread, shown_cents
 from pipeline.wording import look
@@ -49,15 +50,17 @@ def is_labelled_total(line: Line, words: Sequence[str]) -> bool:
     >>> says = lambda text: is_labelled_total(split_lines(text, "t")[0], ["TOTAL", "Somme"])
     >>> says("| T0TAL | 37 180,81 €"), says("TO TAL général 3,00 €"), says("CLT774246 | 4 131,20 €"), says("Sonme : 2")
     (True, True, False, True)
+    >>> says("TOTAL|93 239,08 €"), says("|12 345,60 €|TOTAL")
+    (True, False)
     """
     wanted = [look(word) for word in words]
     before = ""
-    for word in line.words[:MOST_WORDS]:
-        if not any(c.isalnum() for c in word.text):
+    for word in parted_words(line)[:MOST_WORDS]:
+        if not any(c.isalnum() for c in word):
             continue
-        if sum(c.isdigit() for c in word.text) > 1:
+        if sum(c.isdigit() for c in word) > 1:
             return False
-        own = look(word.text)
+        own = look(word)
         for text in (own, before + own):
             if len(text) >= LEAST_LABEL and any(fuzz.ratio(text, label) >= ALIKE for label in wanted):
                 return True

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pipeline.records import CellKey
-from tests.unit.tables_scene import by_key, column, read
+from pipeline.sources.ocr_text import split_lines
+from pipeline.tables.headings import heading_hits
+from pipeline.tables.locating import headed_blocks
+from tests.unit.tables_scene import LAYOUT, by_key, column, read
 from tests.unit.test_tables_rows import PROSE, TOTALS
 
 NAMES = [
@@ -83,3 +86,19 @@ def test_tabs_place_the_cells_of_rows_that_end_early_too() -> None:
     lost = [line.replace("\t\t\t", "\t\t", 1) if n == 2 else line for n, line in enumerate(long)]
     cells = by_key(read(PROSE + "\t".join(NAMES[:7]) + "\n" + "".join(lost + long) + "\n" + PROSE))
     assert cells[CellKey("devis", "3", "abonnement")].raw_text == "3 358,00 €", "a lost tab moves no cell"
+
+
+def test_rules_without_blanks_part_the_words_of_a_heading() -> None:
+    headings = {name: block.headings for name, block in headed_blocks(LAYOUT).items()}
+    spaced, tight = (split_lines(joint.join(NAMES), "t.txt") for joint in (" | ", "|"))
+    assert heading_hits(tight, headings) == heading_hits(spaced, headings)
+
+
+def test_blanks_of_one_width_align_nothing() -> None:
+    numbers = ["330001019", "330001027", "330001035", "330001043", "330001050", "330001068", "330001076", "330001084"]
+    bodies = [("CIAS ARLES", "330000011")] * 2 + [("FONDATION BRIGNOLES", "330000029")] * 6
+    rows = [f"{og}  330000011  {own}  {et}  SAAD DU PARC\n" for (og, own), et in zip(bodies, numbers, strict=True)]
+    heading = "OG  FINESS EJ porteur  FINESS EJ rattachement*  FINESS Géographique*  Raison sociale ET\n"
+    tables = read(PROSE + heading + "".join(rows) + "\n" + PROSE)
+    assert column(tables, "etablissement", "finess_ej_rattachement") == [own for _, own in bodies]
+    assert column(tables, "etablissement", "finess_et") == numbers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.records import Cell, CellKey
+from pipeline.settling import UNPLACED
 from tests.unit.tables_scene import SURE, by_key, read
 
 LINES = (
@@ -42,3 +43,34 @@ def test_beside_a_line_of_two_values_no_heading_makes_it_one_column() -> None:
     cells = by_key(read("Synthèse Dépenses Budget CCAS\n" + lines))
     assert cells[CellKey("synthese", "amoa", "budget")].place < SURE
     assert cells[CellKey("synthese", "acquisition", "budget")].place >= SURE
+
+
+def without_and_with_tax() -> str:
+    with_tax = [
+        ("TOTAL AMOA", 1200),
+        ("TOTAL LUNE Acquisition", 2400),
+        ("TOTAL Matériel", 6000),
+        ("TOTAL PROJET", 9600),
+    ]
+    return "".join(f"{label} {cents * 5 // 6},00 € {cents},00 €\n" for label, cents in with_tax)
+
+
+def test_two_values_that_no_heading_names_are_of_no_certain_column() -> None:
+    cells = by_key(read("Synthèse Dépenses Montant HT Montant TTC\n" + without_and_with_tax()))
+    for column in ("budget", "declare"):
+        key = CellKey("synthese", "total", column)
+        assert cells[key].place < UNPLACED
+        assert key in cells[key].elsewhere, "no sum that takes the cell can tell that it is of this column"
+
+
+def test_two_values_alike_are_one_figure_and_its_second_print_whatever_the_heading() -> None:
+    lines = "".join(f"{line} {line[-11:]}\n" for line in LINES.splitlines() if "conformité" not in line)
+    cells = by_key(read("Synthèse Dépenses\n" + lines))
+    assert cells[CellKey("synthese", "total", "budget")].place >= SURE
+
+
+def test_more_values_than_columns_leave_the_columns_in_doubt_beside_any_heading() -> None:
+    lines = "".join(line.replace(" €", " €", 1).rstrip() + " 77,00 €\n" for line in without_and_with_tax().splitlines())
+    heading = "Synthèse Dépenses Budget CCAS Déclaré sur la plateforme GALIS\n"
+    assert by_key(read(heading + lines))[CellKey("synthese", "total", "budget")].place < UNPLACED
+    assert by_key(read(heading + without_and_with_tax()))[CellKey("synthese", "total", "budget")].place >= SURE
