@@ -60,7 +60,7 @@ def _cells_of_line(
     kinds: Mapping[str, Kind],
 ) -> list[Cell]:
     """The cells of one line. `printed` are the columns that the table prints, if anything tells (`columns_told`);
-    `other_rows` the keys that the line may have instead: None where its key is certain. Where nothing tells the columns,
+    `other_rows` the keys that the line may have instead: None where its key is certain. Where nothing tells columns,
     a print may belong to any of them or to none: no sum that takes it tells otherwise.
     """
     shown = [span for span in values if span is not None]

@@ -20,6 +20,8 @@ OVERFIT = 0.5
 """Evidence learned from the rows that it joins speaks too well for itself: so much of it counts for doubts."""
 PAIRED, UNPAIRED = 1.5, -4.0
 """Nats of two prints that a nomenclature puts together, and of two that it knows and does not put together."""
+SHORT = 3
+"""Letters of a print, at most, that is no entry of another length."""
 LEAST_CODE = 3
 """Letters of a code that a name may mention."""
 
@@ -132,13 +134,18 @@ def _paired(own: str, mate: str, link: Link) -> float:
 
 @lru_cache(maxsize=4096)
 def _entry(own: str, known: frozenset[str]) -> str:
-    """The entry of a nomenclature that a print is, but for one misread that no other entry explains.
+    """The entry of a nomenclature that a print is, but for one misread that no other entry explains; a short one of
+    another length is no entry.
 
     >>> _entry("SPOSAD", frozenset({"SPASAD", "SAAD"})), _entry("SSAD", frozenset({"SAAD", "SSIAD"}))
     ('SPASAD', 'SSAD')
+    >>> _entry("55", frozenset({"255", "354"})), _entry("854", frozenset({"255", "354"}))
+    ('55', '354')
     """
-    near = [entry for entry in known if OSA.distance(own, entry, score_cutoff=1) <= 1] if own not in known else [own]
-    return near[0] if len(near) == 1 else own
+    if own in known:
+        return own
+    near = [entry for entry in known if OSA.distance(own, entry, score_cutoff=1) <= 1]
+    return near[0] if len(near) == 1 and (len(own) == len(near[0]) or len(own) > SHORT) else own
 
 
 def _mention(text: str, code: str, link: Link) -> float:
