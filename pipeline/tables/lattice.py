@@ -106,6 +106,10 @@ class Lattice:
         """The characters of the line from the first atom to the one before `last`."""
         return self.line.text[self.atoms[first].start : self.atoms[last - 1].end]
 
+    def extent(self, span: tuple[int, int]) -> tuple[int, int]:
+        """The first and past-the-last character of some atoms, the first and past the last."""
+        return self.atoms[span[0]].start, self.atoms[span[1] - 1].end
+
     def reading(self, span: tuple[int, int]) -> Reading:
         """The characters of some atoms, the first and past the last, as evidence."""
         return reading_of(self.line, self.atoms[span[0]].start, self.atoms[span[1] - 1].end)
