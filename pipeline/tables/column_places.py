@@ -80,7 +80,7 @@ def columns_under_one_another(block: Block, rows: Sequence[Row]) -> dict[str, tu
         return {}
 
     def place(lattice: Lattice, span: Span) -> tuple[int, int]:
-        return lattice.atoms[span[0]].start, lattice.atoms[span[1] - 1].end
+        return lattice.extent(span)
 
     def common(extents: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
         starts, ends = sorted(start for start, _ in extents), sorted(end for _, end in extents)

@@ -45,6 +45,8 @@ APART = 2
 """Blanks inside a cell other than of words, at most."""
 _HAS_DIGIT = re.compile(r"[\d]")
 _CURRENCY = frozenset("€£¢")
+_LED_BY_THOUSANDS = re.compile(r"\d{1,3}(?: \d{3}){1,3}[.,]\d\d(?!\d)")
+"""An amount whose first figures a blank parts from the others."""
 
 
 class Lattice:
@@ -103,6 +105,10 @@ class Lattice:
     def text(self, first: int, last: int) -> str:
         """The characters of the line from the first atom to the one before `last`."""
         return self.line.text[self.atoms[first].start : self.atoms[last - 1].end]
+
+    def extent(self, span: tuple[int, int]) -> tuple[int, int]:
+        """The first and past-the-last character of some atoms, the first and past the last."""
+        return self.atoms[span[0]].start, self.atoms[span[1] - 1].end
 
     def reading(self, span: tuple[int, int]) -> Reading:
         """The characters of some atoms, the first and past the last, as evidence."""
@@ -172,11 +178,19 @@ class Lattice:
             for last in range(first + 1, min(first + 3, len(self.atoms)) + 1):
                 if self._parted(first, last):
                     break
-                if any(self.digits[first:last]):
+                if any(self.digits[first:last]) and not self._takes_thousands(first, last):
                     cost = quote_cost(self.text(first, last))
                     if cost < 3.0:
                         edges.append((first, last, cost - 3.0))
         return edges
+
+    def _takes_thousands(self, first: int, last: int) -> bool:
+        """Whether a run that is a quote number without its last atom ends with the thousands of the amount behind."""
+        return (
+            last - first > 1
+            and _LED_BY_THOUSANDS.match(self.line.text, self.atoms[last - 1].start) is not None
+            and quote_cost(self.text(first, last - 1)) < 3.0
+        )
 
     def _amounts(self, column: ColumnLayout) -> list[Edge]:
         edges = []

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from pipeline.tables.alignment import Alignment
+from pipeline.tables.alignment import Alignment, Span
 from pipeline.tables.column_places import columns_between_rules, columns_under_one_another
-from pipeline.tables.costs import Profile
+from pipeline.tables.costs import NEAR, Profile, away
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, SideList
 from pipeline.tables.recurring import recurring
@@ -70,13 +70,16 @@ def learn(block: Block, rows: Sequence[tuple[Lattice, Alignment]], barred: froze
         ruled=ruled,
         vacant=vacant,
         numbered=_numbered(block, rows),
-        foreign=_foreign(block, rows),
+        foreign=_foreign(block, rows, places),
     )
 
 
-def _foreign(block: Block, rows: Sequence[tuple[Lattice, Alignment]]) -> dict[str, frozenset[str]]:
+def _foreign(
+    block: Block, rows: Sequence[tuple[Lattice, Alignment]], places: Mapping[str, Span]
+) -> dict[str, frozenset[str]]:
     """By column of numbers of a list, the forms of numbers that another list alone prints, in the rows that show the
-    numbers of most lists: in the others a list may have been taken for its neighbour.
+    numbers of most lists: in the others a list may have been taken for its neighbour, and so may what stands elsewhere
+    than its column.
     """
     numbered = [place for place, c in enumerate(block.columns) if c.name in {side.numbered for side in block.lists}]
     shown = [sum(found.spans[place] is not None for place in numbered) for _, found in rows]
@@ -86,8 +89,8 @@ def _foreign(block: Block, rows: Sequence[tuple[Lattice, Alignment]]) -> dict[st
     forms: dict[int, set[str]] = {place: set() for place in numbered}
     for (lattice, found), count in zip(rows, shown, strict=True):
         for place in numbered if count == most else ():
-            span = found.spans[place]
-            if span is not None:
+            span, where = found.spans[place], places.get(block.columns[place].name)
+            if span is not None and (where is None or away(lattice.extent(span), where) <= NEAR):
                 forms[place].add(number_form(lattice.text(*span)))
     return {
         block.columns[place].name: frozenset().union(*(forms[other] for other in numbered if other != place))

@@ -19,6 +19,8 @@ LEAST, MOST = -6.0, 4.5
 """A known wording speaks for its column, and an unheard of one against it, no more than so (nats)."""
 ANY = {"amount": 1e-4, "identifier": 1e-5, "quote": 0.05}
 """The chance that a column prints one given wording which nothing made likely."""
+DASHES = 0.004
+"""The same of a dash, which stands in any column of amounts."""
 MISREAD = 0.002
 """The chance that a known wording is read as one given other with a single character wrong."""
 
@@ -58,7 +60,7 @@ class Wordings:
         if not total:
             return 0.0
         novel = (sum(count == 1 for count in self.counts.values()) + 0.5) / (total + 1)
-        base = ANY[self.shape]
+        base = ANY[self.shape] if own else max(DASHES, ANY[self.shape])
         count = self.counts.get(own, 0)
         chance = (1 - novel) * max(count - 1, 0) / total + novel * base
         if count < 2 and self.shape != "quote":

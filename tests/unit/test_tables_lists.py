@@ -60,3 +60,14 @@ def test_between_rules_an_amount_without_number_is_of_its_list() -> None:
     cells = by_key(read(rows(*lines)))
     assert cells[CellKey("devis", "4", "materiel_ttc")].raw_text == "2459,00 €"
     assert cells[CellKey("devis", "4", "materiel_ttc")].placement > UNNUMBERED
+
+
+def test_rows_of_a_later_list_alone_above_the_first_are_told_by_where_they_stand() -> None:
+    heading = "Numéro de Devis MATERIEL   Matériel TTC   Numéro de Devis AMOA   AMOA TTC      Numéro de Devis LUNE   "
+    other = f"{'':42}{{:<23}}{'27 920,00 €':<14}DA2505040{{:<16}}6 424,82 €               6 080,00 €\n"
+    own = f"Devis N°1134601{{}}         9 739,64 €{'':42}DA2505041{{:<16}}5 944,70 €               5 750,00 €\n"
+    lines = "".join(other.format(f"AM25-01{n}", n) for n in range(2)) + "".join(own.format(n, n) for n in range(9))
+    tables = read(PROSE + heading + "LUNE / Abonnement   Déploiement / accompagnement\n" + lines + "\n" + PROSE)
+    assert column(tables, "devis", "numero_materiel")[:3] == [None, None, "Devis N°11346010"]
+    assert column(tables, "devis", "numero_amoa")[:3] == ["AM25-010", "AM25-011", None]
+    assert column(tables, "devis", "amoa_ttc")[:2] == ["27 920,00 €"] * 2
