@@ -19,6 +19,9 @@ price of the totals of its table that it is a part of."""
 ALIKE = 3.0
 """Nats over the likeliest reading of a malformed print up to which others of it are named."""
 MOST_NAMED = 3
+LEFT_OVER = 2.0
+"""Nats at least by which the figure meant leads a reading of another length: that one lost or won digits on the way, so
+that it makes the margin small but is not told as what the paper says."""
 
 
 class Slip(NamedTuple):
@@ -63,9 +66,8 @@ def slip_of_paper(cell: CellShown, choice: Choice, meant: int, added_up: float) 
         return options[value] + on_paper(value, meant) + LONGER * max(0, len(str(value)) - len(str(meant)))
 
     likeliest = sorted((by_mistake(value), unlike(value, meant), value) for value in nearer)[:MOST_NAMED]
-    # Of another length it stands for a wrong figure that lost or won digits on the way: itself it never leads.
     named = sorted(
-        (max(cost + added_up - misread, 0.0 if len(str(value)) != len(str(meant)) else -FAR), place, value)
+        (max(cost + added_up - misread, LEFT_OVER if len(str(value)) != len(str(meant)) else -FAR), place, value)
         for place, (cost, _, value) in enumerate(likeliest)
         if cost <= likeliest[0][0] + ALIKE
     )
