@@ -10,25 +10,19 @@ from pipeline.repair.candidates import Shown
 from pipeline.repair.channel import Channel
 from pipeline.repair.choices import Choice, Sum
 from pipeline.repair.outside import Story
-from pipeline.repair.posterior import MOST_LISTED, CellShown, Posterior, Tale, listed
+from pipeline.repair.posterior import CellShown, Posterior, Tale, listed
 from pipeline.repair.ranking import Ranked
+from pipeline.repair.slips import PLAIN, slip_of_paper, with_print
 from pipeline.repair.sums import rank
 from pipeline.repair.usual import choice_among, recurring
 
 MOST_WORK = 300_000
 ABSENT = 5.0
 """Nats from which a cell that shows nothing is taken to have printed nothing."""
-SLIP = 5.5
-"""Nats that the paper prints some figure wrong in a given cell."""
-FAR = 14.0
-"""Nats of a misread that is not among the readings within reach."""
 TWINS = 5.0
 """Nats at most for two prints of one figure that nothing else bears on: the same glyphs are often misread alike."""
 GAP = 6.0
 """Nats by which one given gap on paper is less likely than all gaps together."""
-PLAIN = 6.0
-"""Nats at most for another value than a well-formed print that only a contradiction on paper speaks against, over the
-price of the totals of its table that it is a part of."""
 
 
 def figure_posteriors(
@@ -92,14 +86,14 @@ def _figure(
     hard = any(math.isinf(bound[number].price) for number in bearing)
     value: Value = top.value
     slip: Value | None = None
-    plain = cell.literal if cell.literal is not None else cell.plain
-    if isinstance(plain, int) and value != plain and not hard and value not in cell.witnessed:
-        added_up = sum(bound[number].price for number in holding if _added_up(bound[number], cell.key))
-        ahead = on_paper(plain, top.value) + added_up - dict(choice.options).get(top.value, FAR)
-        margin = min(margin, abs(ahead), PLAIN + added_up)
-        candidates = _with_print(candidates, plain, ahead)
+    added_up = sum(bound[number].price for number in holding if _added_up(bound[number], cell.key))
+    found = None if hard else slip_of_paper(cell, choice, top.value, added_up)
+    if found is not None:
+        told = found.most <= PLAIN and not added_up and len(str(found.printed)) == len(str(top.value))
+        margin = min(margin, found.most)
+        candidates = with_print(candidates, found)
         value = candidates[0][0]
-        slip = plain if not added_up and value != plain and len(str(plain)) == len(str(value)) else None
+        slip = found.printed if told and value != found.printed else None
     return Posterior(
         value=value,
         margin=margin,
@@ -150,38 +144,6 @@ def _only_each_other(
     """Whether nothing but their own sum holds either of two cells that print the same figure."""
     others = [place for place, _ in sums[number].terms if place != index]
     return not any(set(bearing_of[place]) - broken - {number} for place in others)
-
-
-def on_paper(printed: int, meant: int) -> float:
-    """Nats that the paper prints one figure where another is meant, in cents or units.
-
-    Two neighbouring digits swapped are the commonest slip of the hand, then one wrong digit. That the paper prints a
-    figure wrong is one event, however many relations it breaks.
-
-    >>> on_paper(654000, 645000) < on_paper(654000, 655000) < on_paper(654000, 123400)
-    True
-    """
-    one, other = str(printed), str(meant)
-    if len(one) == len(other):
-        differ = [place for place in range(len(one)) if one[place] != other[place]]
-        if len(differ) == 1:
-            return SLIP + 4.0
-        if (
-            len(differ) == 2
-            and differ[1] == differ[0] + 1
-            and one[differ[0]] == other[differ[1]]
-            and one[differ[1]] == other[differ[0]]
-        ):
-            return SLIP + 2.5
-    return SLIP + 8.0
-
-
-def _with_print(
-    candidates: tuple[tuple[Value, float], ...], printed: Value, ahead: float
-) -> tuple[tuple[Value, float], ...]:
-    """The candidates with the print itself among them, `ahead` nats behind the best one (before it if negative)."""
-    kept = [(value, near + max(0.0, -ahead)) for value, near in candidates if value != printed]
-    return tuple(sorted([*kept, (printed, max(0.0, ahead))], key=lambda pair: pair[1]))[:MOST_LISTED]
 
 
 def _tale(
