@@ -18,6 +18,8 @@ SAME, ALIKE = 85, 70
 """Likeness in percent of a wording to the beginning of a longer one, and of what follows it to the rest."""
 WIDE, LONG_NUMBER, SHORT = 2, 4, 4
 EDITED = 5
+ADDED = 2
+"""Letters that the scan added to the beginning of a wording, or lost of it, at most."""
 OVERRUN = 3
 """Letters behind a wording that are no longer a misread end of it."""
 
@@ -114,11 +116,10 @@ def _names(words: Sequence[str], column: ColumnLayout) -> int:
 def _goes_on(lattice: Lattice, before: Span, after: Span, column: ColumnLayout) -> bool:
     """Whether what follows a wording of a closed list goes on as a longer wording of the list does."""
     own, following = look(lattice.text(*before)), look(lattice.text(before[1], after[1]))
-    longer = (entry for entry in _looks(column.lexicon) if len(entry) > len(own))
     return any(
-        fuzz.ratio(entry[: len(own)], own) >= SAME
-        and fuzz.ratio(entry[len(own) :], following[: len(entry) - len(own)]) >= ALIKE
-        for entry in longer
+        fuzz.ratio(entry[:cut], own) >= SAME and fuzz.ratio(entry[cut:], following[: len(entry) - cut]) >= ALIKE
+        for entry in _looks(column.lexicon)
+        for cut in range(max(1, len(own) - ADDED), min(len(own) + ADDED, len(entry) - OVERRUN) + 1)
     )
 
 

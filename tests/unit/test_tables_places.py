@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.records import CellKey
 from pipeline.sources.ocr_text import split_lines
 from pipeline.tables.doubts import BARE_DASH, UNSURE_CUT
@@ -183,9 +185,12 @@ def test_a_row_broken_among_rows_of_more_cells_than_most_is_one_row() -> None:
     assert column(tables, "devis", "deploiement")[:4] == ["4 872,00 €"] * 4
 
 
-def test_a_misread_wording_that_goes_on_beyond_its_cell_is_cut_in_doubt() -> None:
+@pytest.mark.parametrize(
+    "misread", ["$ervice autonomie aide vt soins  (8AAS)", "$ervvice autonomiie aide vt soins  (8AAS)"]
+)
+def test_a_misread_wording_that_goes_on_beyond_its_cell_is_cut_in_doubt(misread: str) -> None:
     wordings = ["Service autonomie aide et soins (SAAS)"] * 6
-    wordings[3] = "$ervice autonomie aide vt soins  (8AAS)"
+    wordings[3] = misread
     lines = [f"[209] {wording} {n} QUAI DE LA GARE VERDELAIS LOT1\n" for n, wording in enumerate(wordings, 1)]
     cells = by_key(read(establishment_text(identifiers(), projects(), lines)))
     doubts = {row: cells[CellKey("etablissement", row, "activite_libelle")].placement for row in ("3", "4")}
