@@ -18,8 +18,6 @@ EURO = 100
 """Cents by which two prints of one figure may differ on paper, where one is cut or rounded."""
 ALIKE = 0.3
 """Share of the lines whose values are one figure from which two columns print the same: some are misread."""
-COMPARED = 2
-"""Lines with two legible values that tell, at least."""
 _AMOUNT = re.compile(r"\d ?[,.;:'’] ?\d\d(?!\d)")
 
 
@@ -33,8 +31,8 @@ def printed_columns(
     """The value columns that a table prints, and whether anything tells that the values are those.
 
     All are printed, but for one whose heading alone stands above lines of one value. Values of which most lines print
-    two alike are one figure and its second print; where they differ, the heading must name each column, and no line
-    show more values than there are columns: they may be without tax and with it, or one by body and their sum.
+    two alike are one figure and its second print, if the heading names one of the columns; else it must name each, and
+    no line show more values than there are columns: they may be without tax and with it, or one by body and their sum.
     """
     named = announced_values(table, [lattice.line for lattice in lattices], hits, numbers[0])
     shown = [sum(span is not None for span in alignment.spans[1:]) for alignment in found]
@@ -43,8 +41,8 @@ def printed_columns(
     values = [_legible(lattices[number], alignment) for number, alignment in zip(numbers, found, strict=True)]
     several = [cents for cents in values if len(cents) > 1 and any(cents)]
     alike = sum(max(cents) - min(cents) < EURO for cents in several)
-    if len(several) < COMPARED or alike >= ALIKE * len(several):
-        return table.value_columns, True
+    if several and alike >= ALIKE * len(several):
+        return table.value_columns, bool(named)
     surplus = sum(_amounts(lattices[number].line) > len(table.value_columns) for number in numbers)
     return table.value_columns, len(named) == len(table.value_columns) and 2 * surplus < len(numbers)
 

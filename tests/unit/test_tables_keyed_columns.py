@@ -63,10 +63,17 @@ def test_two_values_that_no_heading_names_are_of_no_certain_column() -> None:
         assert key in cells[key].elsewhere, "no sum that takes the cell can tell that it is of this column"
 
 
-def test_two_values_alike_are_one_figure_and_its_second_print_whatever_the_heading() -> None:
+def test_two_values_alike_are_one_figure_and_its_second_print_if_the_heading_names_one() -> None:
     lines = "".join(f"{line} {line[-11:]}\n" for line in LINES.splitlines() if "conformité" not in line)
-    cells = by_key(read("Synthèse Dépenses\n" + lines))
-    assert cells[CellKey("synthese", "total", "budget")].place >= SURE
+    total = CellKey("synthese", "total", "budget")
+    assert by_key(read("Synthèse Dépenses Budget CCAS\n" + lines))[total].place >= SURE
+    assert by_key(read("Synthèse Dépenses CCAS Total\n" + lines))[total].place < UNPLACED, "one body and the sum of all"
+
+
+def test_a_single_line_of_two_values_tells_no_columns_that_no_heading_names() -> None:
+    lines = "TOTAL AMOA - € - €\nTOTAL LUNE Acquisition - € - €\nTOTAL Matériel 800,00 € 960,00 €\n"
+    key = CellKey("synthese", "materiel", "budget")
+    assert by_key(read("Synthèse Dépenses Montant HT Montant TTC\n" + lines))[key].place < UNPLACED
 
 
 def test_more_values_than_columns_leave_the_columns_in_doubt_beside_any_heading() -> None:
