@@ -14,7 +14,8 @@ from pipeline.records import Cell, CellKey, Kind, Line, Quarantine, Value
 from pipeline.relations.counting import stated
 from pipeline.review.decisions import Decision
 from pipeline.sources.ocr_text import read_lines
-from pipeline.tables.layout import TableLayout, load_layout
+from pipeline.tables.declared import load_layout
+from pipeline.tables.layout import TableLayout
 from pipeline.tables.reader import read_tables
 
 KINDS: dict[str, dict[str, Kind]] = {

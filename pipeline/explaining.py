@@ -18,7 +18,7 @@ from pipeline.repair.posterior import CellShown, Posterior
 from pipeline.repair.rates import SEEN, SEEN_IN_AMOUNTS, Page, page_rates
 from pipeline.repair.solve import explain
 from pipeline.repair.vocabulary import Lexicon
-from pipeline.tables.layout import load_layout
+from pipeline.tables.declared import load_layout
 from pipeline.wording import canonical_words, letters
 
 SEPARATORS = frozenset(" ,.;:'’·-")

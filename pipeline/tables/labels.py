@@ -49,7 +49,7 @@ def reads_as_declared(label: str, hits: frozenset[str], table: TableLayout) -> b
     One that stands before the others may be part of a name, and an unknown word after them the misread end of a longer
     label.
 
-    >>> from pipeline.tables.layout import load_layout
+    >>> from pipeline.tables.declared import load_layout
     >>> synthesis = load_layout("esms-numerique-2025")["synthese"]
     >>> def reads(label): return reads_as_declared(label, label_hits(label, synthesis), synthesis)
     >>> reads("TOTAL LUNE Acquisition Formation"), reads("TOTAL FORMATION PLUS Acquisition")

@@ -76,7 +76,7 @@ def total_odds(
     Rows are the printed texts of their cells by column. Columns that print the same in every row are one witness, and
     so is a row's own total beside all its parts.
 
-    >>> from pipeline.tables.layout import load_layout
+    >>> from pipeline.tables.declared import load_layout
     >>> devis = load_layout("esms-numerique-2025")["devis"]
     >>> rows = [{"formation": "10,50 €", "total_solution": total} for total in ("67,30 €", "61,10 €", "67,30 €")]
     >>> odds = lambda training, total: total_odds(rows, {"formation": training, "total_solution": total}, devis, False)

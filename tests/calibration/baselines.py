@@ -17,7 +17,7 @@ from checks.columns import kind
 from checks.nomenclature import vocabulary
 from pipeline.printed import Lexicons, lexicons_of, literal, value_text
 from pipeline.records import CellKey
-from pipeline.tables.layout import load_layout
+from pipeline.tables.declared import load_layout
 from tests.corpus.generate import PROGRAMME
 from tests.corpus.published import Published, PublishedCell
 

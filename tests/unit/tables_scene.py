@@ -7,7 +7,7 @@ from collections import defaultdict
 from checks.columns import COLUMNS
 from pipeline.records import Cell, CellKey, Line
 from pipeline.sources.ocr_text import split_lines
-from pipeline.tables.layout import load_layout
+from pipeline.tables.declared import load_layout
 from pipeline.tables.reader import Tables, read_tables
 from pipeline.wording import letters
 from tests.corpus.channel import degrade

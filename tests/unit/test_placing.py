@@ -8,7 +8,7 @@ from pipeline.placing import certain_places, resting_on_doubtful_places
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Reading, Relation
 from pipeline.repair.posterior import Posterior
 from pipeline.settling import THRESHOLD, UNPLACED
-from pipeline.tables.layout import load_layout
+from pipeline.tables.declared import load_layout
 from pipeline.tables.surplus import FEW_TOO_MANY, surplus_doubted
 
 UNSURE, SURE = 7.0, 5.0

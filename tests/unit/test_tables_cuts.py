@@ -6,8 +6,22 @@ import pytest
 
 from pipeline.records import Cell, CellKey, Reading
 from pipeline.settling import UNPLACED, settle
-from tests.unit.tables_scene import by_key, column, read
-from tests.unit.test_tables_rows import CODES, FIRST, IDS, LABELS, PROSE, SECOND, THIRD
+from pipeline.tables.doubts import UNSURE_CUT
+from pipeline.tables.reader import read_tables
+from tests.unit.tables_scene import KINDS, LAYOUT, SURE, by_key, column, corpus_dossier, read
+from tests.unit.test_tables_rows import (
+    CODES,
+    FIRST,
+    IDS,
+    LABELS,
+    PROSE,
+    SECOND,
+    THIRD,
+    establishment_text,
+    identifiers,
+    projects,
+)
+from tests.unit.test_tables_rows import places as printed_places
 
 KEY = CellKey("etablissement", "1", "adresse")
 
@@ -63,3 +77,33 @@ def test_a_number_that_ends_a_name_elsewhere_is_no_sure_count() -> None:
     assert [cell.raw_text for cell in counts if cell.place >= UNPLACED] == ["58", "94", "40"]
     name = cells[CellKey("etablissement", "2", "raison_sociale")]
     assert name.raw_text == "SSIAD ADAPEI 35" or name.place < UNPLACED
+
+
+@pytest.mark.parametrize(
+    "misread", ["$ervice autonomie aide vt soins  (8AAS)", "$ervvice autonomiie aide vt soins  (8AAS)"]
+)
+def test_a_misread_wording_that_goes_on_beyond_its_cell_is_cut_in_doubt(misread: str) -> None:
+    wordings = ["Service autonomie aide et soins (SAAS)"] * 6
+    wordings[3] = misread
+    lines = [f"[209] {wording} {n} QUAI DE LA GARE VERDELAIS LOT1\n" for n, wording in enumerate(wordings, 1)]
+    cells = by_key(read(establishment_text(identifiers(), projects(), lines)))
+    doubts = {row: cells[CellKey("etablissement", row, "activite_libelle")].placement for row in ("3", "4")}
+    assert doubts["4"] == UNSURE_CUT < doubts["3"]
+
+
+def test_a_wording_that_the_next_cell_is_glued_to_is_cut_in_doubt() -> None:
+    lines = [line for line in printed_places() if "Infirmiers" not in line] * 2
+    lines[2] = "[182] Service d'Éducation Spéciale et de Soins à DomicileRUE DU 11 NOVEMBRE VERDELAIS LOT 2\n"
+    count = len(lines)
+    first = [identifiers()[n % 6] for n in range(count)]
+    middle = [projects()[n % 6] for n in range(count)]
+    cells = by_key(read(establishment_text(first, middle, lines)))
+    glued = next(c for c in cells.values() if c.raw_text is not None and "DomicileRUE" in c.raw_text)
+    assert glued.key.column == "activite_libelle" and glued.placement == UNSURE_CUT
+
+
+def test_the_end_of_a_wording_that_a_far_cell_takes_leaves_the_wording_in_doubt() -> None:
+    lines, _ = corpus_dossier(24170, "medium")
+    label = by_key(read_tables(lines, LAYOUT, KINDS))[CellKey("etablissement", "4", "activite_libelle")]
+    assert label.raw_text == "Service de Soins Infirmier3 A Domicile", "its end, misread, stands under the town"
+    assert label.placement < SURE

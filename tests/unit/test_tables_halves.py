@@ -7,15 +7,13 @@ import pytest
 from pipeline.records import CellKey
 from pipeline.sources.ocr_text import split_lines
 from tests.unit.tables_scene import by_key, column, read
-from tests.unit.test_tables_accounting import unaccounted
+from tests.unit.test_tables_merged import assert_all_read
 from tests.unit.test_tables_rows import (
     CODES,
     FIRST,
     IDS,
-    NAMES,
     PROSE,
     SECOND,
-    SECTORS,
     THIRD,
     identifiers,
     places,
@@ -38,13 +36,7 @@ def scene(lines: list[str]) -> str:
 
 @pytest.mark.parametrize("joint", [1, 2])
 def test_rows_printed_over_two_lines_are_one_row_each(joint: int) -> None:
-    text = scene(halves(joint))
-    tables = read(text)
-    assert column(tables, "etablissement", "finess_et") == IDS
-    assert column(tables, "etablissement", "raison_sociale") == NAMES
-    assert column(tables, "etablissement", "secteur") == SECTORS
-    assert column(tables, "etablissement", "activite_code") == CODES
-    assert unaccounted(split_lines(text, "t.txt"), tables) == []
+    assert_all_read(scene(halves(joint)))
 
 
 def test_a_print_of_the_second_line_is_evidence_of_that_line() -> None:

@@ -5,19 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pipeline.records import CellKey
+from tests.corpus.forms_printed import SYNTHESE_LABELS as LABELS
 from tests.unit.tables_scene import SURE, by_key, read
 
 HEADING = "Synthèse Dépenses Budget CCAS Déclaré sur la plateforme GALIS\n"
-LABELS = {
-    "amoa": "TOTAL AMOA",
-    "acquisition": "TOTAL {} Acquisition",
-    "acquisition_formation": "TOTAL {} Acquisition Formation",
-    "acquisition_abonnement": "TOTAL {} Acquisition Abonnement / 3 ans",
-    "conformite": "TOTAL {} Mise en conformité",
-    "conformite_formation": "TOTAL {} Mise en conformité Formation",
-    "materiel": "TOTAL Matériel",
-    "total": "TOTAL PROJET",
-}
 AMOUNTS = {key: f"{number} 512,40 €" for number, key in enumerate(LABELS, 11)}
 
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from pipeline.records import CellKey
-from pipeline.sources.ocr_text import split_lines
-from pipeline.tables.doubts import BARE_DASH, UNSURE_CUT
-from pipeline.tables.headings import heading_hits
+from pipeline.tables.doubts import BARE_DASH
 from pipeline.tables.joining import LOST, Blocks, Element, Joined
 from pipeline.tables.labels import prints_keyed_label
-from pipeline.tables.reader import read_tables
 from pipeline.tables.standing import places as places_of
-from tests.unit.tables_scene import KINDS, LAYOUT, SURE, by_key, column, corpus_dossier, read
+from tests.unit.tables_scene import LAYOUT, SURE, by_key, column, read
 from tests.unit.test_tables_rows import FIRST, IDS, PROSE, establishment_text, identifiers, places, projects
 
 
@@ -57,24 +52,6 @@ def test_the_figures_before_an_amount_belong_to_it() -> None:
     assert cells[CellKey("synthese", "amoa", "budget")].raw_text == "3i8 794,63 €"
     assert cells[CellKey("synthese", "materiel", "budget")].raw_text == "33 9497,64 €"
     assert cells[CellKey("synthese", "acquisition_abonnement", "budget")].raw_text == "25 920,00 €"
-
-
-def quotes(first: str, second: str) -> str:
-    rows = "".join(f"DA2505{number} | 6 288,08 € |  |  |  | 0,00 € | 0,00 €\n" for number in range(1000, 1008))
-    totals = "2 050,00 € | 2 050,00 €\n" * 8
-    return PROSE + first + rows + "\n" + second + totals + "\n" + PROSE
-
-
-def test_a_heading_of_one_block_alone_parts_it_from_the_rows_above() -> None:
-    first = "Numéro de Devis MATERIEL | Matériel TTC | Numéro de Devis AMOA | AMOA TTC | Numéro de Devis LUNE | "
-    text = quotes(
-        first + "Abonnement | Déploiement / accompagnement\n",
-        "Programme ESMS numérique - page 3\nFormation | TOTAL LUNE TTC\n",
-    )
-    tables = read(text)
-    assert column(tables, "devis", "formation") == ["2 050,00 €"] * 8
-    assert column(tables, "devis", "materiel_ttc") == ["6 288,08 €"] * 8
-    assert column(tables, "devis", "abonnement") == ["0,00 €"] * 8
 
 
 def test_two_amounts_far_above_the_headings_are_no_rows() -> None:
@@ -185,18 +162,6 @@ def test_a_row_broken_among_rows_of_more_cells_than_most_is_one_row() -> None:
     assert column(tables, "devis", "deploiement")[:4] == ["4 872,00 €"] * 4
 
 
-@pytest.mark.parametrize(
-    "misread", ["$ervice autonomie aide vt soins  (8AAS)", "$ervvice autonomiie aide vt soins  (8AAS)"]
-)
-def test_a_misread_wording_that_goes_on_beyond_its_cell_is_cut_in_doubt(misread: str) -> None:
-    wordings = ["Service autonomie aide et soins (SAAS)"] * 6
-    wordings[3] = misread
-    lines = [f"[209] {wording} {n} QUAI DE LA GARE VERDELAIS LOT1\n" for n, wording in enumerate(wordings, 1)]
-    cells = by_key(read(establishment_text(identifiers(), projects(), lines)))
-    doubts = {row: cells[CellKey("etablissement", row, "activite_libelle")].placement for row in ("3", "4")}
-    assert doubts["4"] == UNSURE_CUT < doubts["3"]
-
-
 def test_rows_of_which_each_block_lost_another_are_in_doubt_although_every_print_is_clean() -> None:
     kinds = [("2732,77€", "2724,00€", "4262,50€", "9719,27€"), ("2410,56€", "1380,00€", "1125,00€", "4915,56€")]
     rows = [kinds[n] for n in (0, 0, 1, 0, 1, 0, 0, 1, 0, 0)]
@@ -252,31 +217,6 @@ def test_an_amount_of_the_prose_above_a_table_without_heading_is_no_row_of_it() 
     assert column(read(text + "\n" + PROSE), "devis", "numero_materiel")[0] == "DA25050000"
 
 
-def test_two_heading_words_that_the_scan_glued_together_head_both_columns() -> None:
-    first = "Numéro de Lune / Déploiement / TOTAL Lune\nDevis Lune Abonnement / accompagnementFormation TTC\n"
-    rows = [f"DA2505{n:04d} 576,00 € 900,00 € 400,00 € 1 876,00 €\n" for n in range(8)]
-    text = PROSE + first + "".join(rows[:4]) + first + "".join(rows[4:]) + "\n" + PROSE
-    assert column(read(text), "devis", "total_solution") == ["1 876,00 €"] * 8
-
-
-def test_a_wording_that_the_next_cell_is_glued_to_is_cut_in_doubt() -> None:
-    lines = [line for line in places() if "Infirmiers" not in line] * 2
-    lines[2] = "[182] Service d'Éducation Spéciale et de Soins à DomicileRUE DU 11 NOVEMBRE VERDELAIS LOT 2\n"
-    count = len(lines)
-    first = [identifiers()[n % 6] for n in range(count)]
-    middle = [projects()[n % 6] for n in range(count)]
-    cells = by_key(read(establishment_text(first, middle, lines)))
-    glued = next(c for c in cells.values() if c.raw_text is not None and "DomicileRUE" in c.raw_text)
-    assert glued.key.column == "activite_libelle" and glued.placement == UNSURE_CUT
-
-
-def test_the_end_of_a_wording_that_a_far_cell_takes_leaves_the_wording_in_doubt() -> None:
-    lines, _ = corpus_dossier(24170, "medium")
-    label = by_key(read_tables(lines, LAYOUT, KINDS))[CellKey("etablissement", "4", "activite_libelle")]
-    assert label.raw_text == "Service de Soins Infirmier3 A Domicile", "its end, misread, stands under the town"
-    assert label.placement < SURE
-
-
 def test_a_page_that_lost_rows_leaves_more_doubt_about_the_others() -> None:
     rows = [Element({"kind": kind}, 6.0) for kind in "abacabadabacabad"]
     other = [element for place, element in enumerate(rows) if place not in (4, 9)]
@@ -290,17 +230,3 @@ def test_a_page_that_lost_rows_leaves_more_doubt_about_the_others() -> None:
         sum(place.others_left.values()) for place in places_of(joined, lambda one, two: 2.0 if one == two else -2.0)
     ]
     assert all(more >= less for more, less in zip(doubt, usual, strict=True)) and sum(doubt) > sum(usual)
-
-
-def test_a_product_name_is_no_heading_word_that_it_resembles() -> None:
-    heading = (
-        "Numéro de Numéro de LUNE DUI / Déploiement /\nDevis AMOA AMOA TTC Devis LUNE Abonnement / accompagnement\n"
-    )
-    rows = [f"DA2505{n:04d} 24 600,00 € DA2506{n:04d} 576,00 € 900,00 €\n" for n in range(5)]
-    assert column(read(PROSE + heading + "".join(rows) + "\n" + PROSE), "devis", "amoa_ttc") == ["24 600,00 €"] * 5
-
-
-def test_a_heading_of_two_glued_words_counts_for_both() -> None:
-    lines = split_lines("accompagnementFormation", "t.txt")
-    hits = heading_hits(lines, {"fees": ("accompagnement",), "training": ("Formation",)})
-    assert hits["fees"][0] > 0 < hits["training"][0]
