@@ -112,13 +112,13 @@ def without_totals(
 
 def _garbled(rows: Sequence[str]) -> Callable[[str], bool]:
     """What tells a garbled row from other lines: about as long as the rows, and about as full of figures."""
-    sizes, shares = sorted(map(len, rows)), sorted(map(_figures_share, rows))
+    sizes, shares = sorted(len(row.strip()) for row in rows), sorted(map(_figures_share, rows))
     size, share = sizes[len(sizes) // 2], shares[len(shares) // 2]
     return lambda text: len(text.strip()) >= GARBLED * size and _figures_share(text) >= FIGURES * share
 
 
 def _figures_share(text: str) -> float:
-    return sum(c.isdigit() for c in text) / max(len(text), 1)
+    return sum(c.isdigit() for c in text) / max(len(text.strip()), 1)
 
 
 def _untaught(lattice: Lattice, block: Block, barred: frozenset[str]) -> Alignment:

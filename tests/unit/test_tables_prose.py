@@ -38,3 +38,10 @@ def test_a_row_that_lost_one_amount_stays_one_row() -> None:
     assert [cell.raw_text for cell in totals] == ["1 876,00 €"] * 9
     others = [line for cell in totals for line, share in cell.stand_ins if share > 1e-4]
     assert others == [], "other rows print each amount that is left, but the row may have lost the one that lacks"
+
+
+def test_a_garbled_row_of_a_table_printed_far_to_the_right_keeps_its_place() -> None:
+    rows = [*ROWS[:4], "l ~ 25O.o0 € DA2S0SO0O4 ,, 00 € 9oO 4O4.0D € l 8\n", *ROWS[5:]]
+    near, far = (read(PROSE + HEADING + "".join(" " * blanks + row for row in rows) + PROSE) for blanks in (0, 60))
+    assert column(far, "devis", "numero_materiel") == column(near, "devis", "numero_materiel")
+    assert by_key(far)[CellKey("devis", "6", "numero_materiel")].raw_text == "11320005"
