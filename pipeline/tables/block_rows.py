@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.amounts import parse_amount
 from pipeline.tables.alignment import Alignment, align
 from pipeline.tables.broken import Mended, mend
 from pipeline.tables.costs import UNTAUGHT, Profile
@@ -19,6 +20,8 @@ GARBLED = 0.5
 """A stray line of at least this share of a row's usual length may be a row that the scan garbled."""
 FIGURES = 0.3
 """The same of the share of figures among its characters: a scan garbles figures into letters."""
+LEGIBLE = 0.4
+"""Share of a garbled row's characters that must be amounts in good form for it to be read all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,8 @@ def read_blocks(
             if whole is not None:
                 rows.append(PrintedRow(line, whole.found, profile, whole))
             elif line not in seconds and (is_row or garbled(lattices[line].line.text)):
-                rows.append(PrintedRow(line, found.get(line), profile))
+                own = found[line] if is_row else _legible_in_part(lattices[line], block.block, profile)
+                rows.append(PrintedRow(line, own, profile))
         read.append(rows)
     return read
 
@@ -115,6 +119,15 @@ def _garbled(rows: Sequence[str]) -> Callable[[str], bool]:
     sizes, shares = sorted(len(row.strip()) for row in rows), sorted(map(_figures_share, rows))
     size, share = sizes[len(sizes) // 2], shares[len(shares) // 2]
     return lambda text: len(text.strip()) >= GARBLED * size and _figures_share(text) >= FIGURES * share
+
+
+def _legible_in_part(lattice: Lattice, block: Block, profile: Profile) -> Alignment | None:
+    """The alignment of a garbled row that shows an amount in good form, and little beside its cells; None otherwise."""
+    aligned = align(lattice, block.columns, profile, block.lists)
+    spans = [span for span in aligned.spans if span is not None]
+    printed = [lattice.text(*span) for span in spans]
+    legible = sum(len(text) for text in printed if parse_amount(text))
+    return aligned if legible >= LEGIBLE * len(lattice.line.text.strip()) else None
 
 
 def _figures_share(text: str) -> float:
