@@ -13,6 +13,7 @@ from pipeline.tables.costs import UNTAUGHT, Profile
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, TableLayout
 from pipeline.tables.profiles import learn
+from pipeline.tables.prose import is_prose
 from pipeline.tables.totals import CERTAIN, NEGLIGIBLE, total_odds
 
 ROUNDS = 2
@@ -115,10 +116,18 @@ def without_totals(
 
 
 def _garbled(rows: Sequence[str]) -> Callable[[str], bool]:
-    """What tells a garbled row from other lines: about as long as the rows, and about as full of figures."""
+    """What tells a garbled row from other lines: about as long as the rows, about as full of figures, and no prose
+    where the rows are none.
+    """
     sizes, shares = sorted(len(row.strip()) for row in rows), sorted(map(_figures_share, rows))
     size, share = sizes[len(sizes) // 2], shares[len(shares) // 2]
-    return lambda text: len(text.strip()) >= GARBLED * size and _figures_share(text) >= FIGURES * share
+    of_words = 2 * sum(map(is_prose, rows)) >= len(rows)
+
+    def garbled(text: str) -> bool:
+        like_a_row = len(text.strip()) >= GARBLED * size and _figures_share(text) >= FIGURES * share
+        return like_a_row and (of_words or not is_prose(text))
+
+    return garbled
 
 
 def _legible_in_part(lattice: Lattice, block: Block, profile: Profile) -> Alignment | None:

@@ -127,14 +127,22 @@ def _no_rows_doubted(row: JoinedRow) -> JoinedRow:
 
 def _after_pieces(rows: Sequence[PrintedRow], lists: Sequence[SideList], lattices: Sequence[Lattice]) -> list[Shown]:
     """The rows of a table that one block prints, each in doubt below a line that may be a piece of a row, or that is
-    garbled: it may have been no row at all. A line that is known to be half a row is one.
+    garbled and does not stand right between two others: it may have been no row at all. A line that is known to be
+    half a row is one.
     """
     sizes = [sum(span is not None for span in row.found.spans) if row.found else 0 for row in rows]
     known = [row.lattice(lattices).half for row in rows]
     doubtful = enumerate(zip(pieces(sizes, bool(lists)), known, strict=True))
-    first = next((n for n, (piece, half) in doubtful if piece and not half), len(rows))
+    first = next((n for n, (piece, half) in doubtful if (piece and not half) or _stands_apart(rows, n)), len(rows))
     following = [*rows[1:], None]
     return [Shown(row, ((following[n], A_PIECE),) if n >= first else ()) for n, row in enumerate(rows)]
+
+
+def _stands_apart(rows: Sequence[PrintedRow], n: int) -> bool:
+    """Whether a garbled line is not printed right between the rows above and below it, as at the foot of a page."""
+    if rows[n].found is not None or not 0 < n < len(rows) - 1:
+        return False
+    return rows[n].line > rows[n - 1].lines[-1] + 1 or rows[n + 1].line > rows[n].line + 1
 
 
 def _element(texts: dict[str, str], drop: float, beside: set[str], table: TableLayout) -> Element:
