@@ -21,7 +21,10 @@ LEAST_ROWS = 3
 LONGEST = 16
 """Characters of such a print, at most."""
 FIGURES = 2
-"""Digits of a print from which it is an amount misread, not a stain."""
+"""Digits of a print without currency from which it is an amount misread, not a stain."""
+CURRENCIES = frozenset("€£¢")
+RULED = 2
+"""Bars on a line from which they are rules between its columns."""
 
 
 def with_unread(
@@ -48,18 +51,27 @@ def with_unread(
 
 
 def left_over(lattice: Lattice, spans: Sequence[Span | None], place: int) -> Span | None:
-    """The atoms between the cells right before and after a column, where they may be one print; None otherwise."""
-    if place == 0 or (before := spans[place - 1]) is None:
-        return None
+    """The atoms between the cells beside a column, where they may be one print; None otherwise. Where the column right
+    before shows nothing either, only an amount by its currency.
+    """
+    shown = [other for other in range(place) if spans[other] is not None]
+    before = spans[shown[-1]] if shown else None
     after = spans[place + 1] if place + 1 < len(spans) else (len(lattice.atoms), 0)
-    if after is None:
+    if before is None or after is None:
         return None
     first, last = before[1], after[0]
     while first < last and lattice.atoms[first].rule:
         first += 1
     while last > first and lattice.atoms[last - 1].rule:
         last -= 1
-    if first == last or len({lattice.atoms[i].field for i in range(first, last)}) > 1:
+    if first == last or (_ruled(lattice) and len({lattice.atoms[i].field for i in range(first, last)}) > 1):
         return None
     text = lattice.text(first, last)
-    return (first, last) if sum(c.isdigit() for c in text) >= FIGURES and len(text) <= LONGEST else None
+    digits, currency = sum(c.isdigit() for c in text), text.rstrip()[-1:] in CURRENCIES
+    enough = (digits >= FIGURES and shown[-1] == place - 1) or (digits > 0 and currency)
+    return (first, last) if enough and len(text) <= LONGEST else None
+
+
+def _ruled(lattice: Lattice) -> bool:
+    """Whether bars or tabs stand between the columns of a line: one bar alone is a character misread."""
+    return "\t" in lattice.line.text or lattice.line.text.count("|") >= RULED

@@ -26,6 +26,12 @@ def test_what_stands_between_the_cells_of_a_row_is_the_print_of_the_one_that_lac
     assert own == ["1 913,76 €", misread, "2 762,50 €"]
 
 
+@pytest.mark.parametrize("misread", ["1 7|88,00 €", "L°0 €"])
+def test_a_bar_alone_on_its_line_is_a_character_of_the_print(misread: str) -> None:
+    row = f"DA25054014  1 913,76 €  {misread}  2 762,50 €  6 464,26 €"
+    assert by_key(read(quotes(row, "  ")))[CellKey("devis", "3", "deploiement")].raw_text == misread
+
+
 @pytest.mark.parametrize("stain", ["", " i", " le"])
 def test_a_stain_is_no_print(stain: str) -> None:
     row = f"DA25054014 | 1 913,76 € |{stain} | 2 762,50 € | 6 464,26 €"
