@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from statistics import median_low
 
 from pipeline.tables.alignment import Alignment, align
 from pipeline.tables.broken import Mended, mend
@@ -19,6 +20,8 @@ GARBLED = 0.5
 """A stray line of at least this share of a row's usual length may be a row that the scan garbled."""
 FIGURES = 0.3
 """The same of the share of figures among its characters: a scan garbles figures into letters."""
+LEAST_RULED = 2
+"""Rules on a line, at least, that tell a row by their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def read_blocks(
                     found = {line: align(lattices[line], columns, marks, block.block.lists) for line in numbers}
                     profile = learn(block.block, [(lattices[line], found[line]) for line in numbers], barred)
                 found = {line: align(lattices[line], columns, profile, block.block.lists) for line in numbers}
-        garbled = _garbled([lattices[line].line.text for line in numbers])
+        garbled = _garbled([lattices[line] for line in numbers])
         mended = mend(block.lines, found, lattices, block.block, profile)
         seconds = {one.second for one in mended.values()}
         rows = []
@@ -80,7 +83,7 @@ def read_blocks(
             whole = mended.get(line)
             if whole is not None:
                 rows.append(PrintedRow(line, whole.found, profile, whole))
-            elif line not in seconds and (is_row or garbled(lattices[line].line.text)):
+            elif line not in seconds and (is_row or garbled(lattices[line])):
                 rows.append(PrintedRow(line, found.get(line), profile))
         read.append(rows)
     return read
@@ -110,11 +113,21 @@ def without_totals(
     return kept
 
 
-def _garbled(rows: Sequence[str]) -> Callable[[str], bool]:
-    """What tells a garbled row from other lines: about as long as the rows, and about as full of figures."""
-    sizes, shares = sorted(len(row.strip()) for row in rows), sorted(map(_figures_share, rows))
+def _garbled(rows: Sequence[Lattice]) -> Callable[[Lattice], bool]:
+    """What tells a garbled row from other lines: about as full of figures as the rows, and about as long, or parted by
+    as many rules: rows of lists that have ended are short.
+    """
+    texts = [row.line.text for row in rows]
+    sizes, shares = sorted(len(text.strip()) for text in texts), sorted(map(_figures_share, texts))
     size, share = sizes[len(sizes) // 2], shares[len(shares) // 2]
-    return lambda text: len(text.strip()) >= GARBLED * size and _figures_share(text) >= FIGURES * share
+    ruled = max(median_low([row.fields for row in rows]), LEAST_RULED)
+
+    def told(line: Lattice) -> bool:
+        text = line.line.text
+        long = len(text.strip()) >= GARBLED * size or line.fields >= ruled
+        return long and _figures_share(text) >= FIGURES * share
+
+    return told
 
 
 def _figures_share(text: str) -> float:

@@ -18,6 +18,7 @@ from pipeline.tables.preparing import prepare
 from pipeline.tables.readings import reading_of, readings_of
 from pipeline.tables.remnants import with_remnants
 from pipeline.tables.rows import RowReader
+from pipeline.tables.rulings import with_rules
 from pipeline.tables.surplus import surplus_doubted
 
 PAIRED_BY_ORDER = 4.0
@@ -44,6 +45,7 @@ def read_tables(
 
     `rows` says how many rows a table has, for those of which it is known.
     """
+    lines = with_rules(lines)
     prepared = prepare(lines, layout, rows or {})
     lattices, found = prepared.lattices, prepared.found
     tables = Tables()
