@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median_low
 
 from pipeline.tables.alignment import Alignment, align
@@ -26,11 +27,21 @@ LEAST_RULED = 2
 
 @dataclass(frozen=True, slots=True)
 class PrintedBlock:
-    """A block and the lines that print it: (index of the line, is it a row) in order, less its labelled `totals`."""
+    """A block and the lines that print it: (index of the line, is it a row) in order, less its labelled `totals`.
+
+    `anew` are the lines from which on its columns stand elsewhere: the first rows under other headings.
+    """
 
     block: Block
     lines: tuple[tuple[int, bool], ...]
     totals: tuple[int, ...] = ()
+    anew: tuple[int, ...] = ()
+
+    @property
+    def sections(self) -> list[tuple[tuple[int, bool], ...]]:
+        """The lines by the headings that they stand under."""
+        starts = (-1, *self.anew, math.inf)
+        return [tuple(one for one in self.lines if first <= one[0] < after) for first, after in pairwise(starts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,32 +72,38 @@ def read_blocks(
     printed: Sequence[PrintedBlock], lattices: Sequence[Lattice], barred: frozenset[str]
 ) -> list[list[PrintedRow]]:
     """The rows that the lines of each block print, without the columns that are `barred`."""
-    read = []
-    for block in printed:
-        columns = block.block.columns
-        profile = Profile(barred=barred) if barred else UNTAUGHT
-        numbers = [line for line, is_row in block.lines if is_row]
-        found = {line: _untaught(lattices[line], block.block, barred) for line in numbers}
-        for _ in range(ROUNDS - 1):
-            if len(numbers) >= 3:
-                profile = learn(block.block, [(lattices[line], found[line]) for line in numbers], barred)
-                if profile.fields or profile.places or profile.foreign:
-                    marks = profile.marks()
-                    found = {line: align(lattices[line], columns, marks, block.block.lists) for line in numbers}
-                    profile = learn(block.block, [(lattices[line], found[line]) for line in numbers], barred)
-                found = {line: align(lattices[line], columns, profile, block.block.lists) for line in numbers}
-        garbled = _garbled([lattices[line] for line in numbers])
-        mended = mend(block.lines, found, lattices, block.block, profile)
-        seconds = {one.second for one in mended.values()}
-        rows = []
-        for line, is_row in block.lines:
-            whole = mended.get(line)
-            if whole is not None:
-                rows.append(PrintedRow(line, whole.found, profile, whole))
-            elif line not in seconds and (is_row or garbled(lattices[line])):
-                rows.append(PrintedRow(line, found.get(line), profile))
-        read.append(rows)
-    return read
+    return [
+        [row for lines in block.sections for row in _read(block.block, lines, lattices, barred)] for block in printed
+    ]
+
+
+def _read(
+    block: Block, lines: Sequence[tuple[int, bool]], lattices: Sequence[Lattice], barred: frozenset[str]
+) -> list[PrintedRow]:
+    """The rows that lines under one heading print."""
+    columns = block.columns
+    profile = Profile(barred=barred) if barred else UNTAUGHT
+    numbers = [line for line, is_row in lines if is_row]
+    found = {line: _untaught(lattices[line], block, barred) for line in numbers}
+    for _ in range(ROUNDS - 1):
+        if len(numbers) >= 3:
+            profile = learn(block, [(lattices[line], found[line]) for line in numbers], barred)
+            if profile.fields or profile.places or profile.foreign:
+                marks = profile.marks()
+                found = {line: align(lattices[line], columns, marks, block.lists) for line in numbers}
+                profile = learn(block, [(lattices[line], found[line]) for line in numbers], barred)
+            found = {line: align(lattices[line], columns, profile, block.lists) for line in numbers}
+    garbled = _garbled([lattices[line] for line in numbers], bool(block.lists))
+    mended = mend(lines, found, lattices, block, profile)
+    seconds = {one.second for one in mended.values()}
+    rows = []
+    for line, is_row in lines:
+        whole = mended.get(line)
+        if whole is not None:
+            rows.append(PrintedRow(line, whole.found, profile, whole))
+        elif line not in seconds and (is_row or garbled(lattices[line])):
+            rows.append(PrintedRow(line, found.get(line), profile))
+    return rows
 
 
 def without_totals(
@@ -113,9 +130,9 @@ def without_totals(
     return kept
 
 
-def _garbled(rows: Sequence[Lattice]) -> Callable[[Lattice], bool]:
-    """What tells a garbled row from other lines: about as full of figures as the rows, and about as long, or parted by
-    as many rules: rows of lists that have ended are short.
+def _garbled(rows: Sequence[Lattice], listed: bool) -> Callable[[Lattice], bool]:
+    """What tells a garbled row from other lines: about as full of figures as the rows, and about as long. Rows of lists
+    that have ended are short: as many rules as the others have tell them.
     """
     texts = [row.line.text for row in rows]
     sizes, shares = sorted(len(text.strip()) for text in texts), sorted(map(_figures_share, texts))
@@ -124,7 +141,7 @@ def _garbled(rows: Sequence[Lattice]) -> Callable[[Lattice], bool]:
 
     def told(line: Lattice) -> bool:
         text = line.line.text
-        long = len(text.strip()) >= GARBLED * size or line.fields >= ruled
+        long = len(text.strip()) >= GARBLED * size or (listed and line.fields >= ruled)
         return long and _figures_share(text) >= FIGURES * share
 
     return told

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.records import Line
 from pipeline.tables.alignment import Alignment
-from pipeline.tables.announcing import headed_apart, headed_elsewhere, misheaded
+from pipeline.tables.announcing import headed_anew, headed_apart, headed_elsewhere, misheaded
 from pipeline.tables.block_rows import PrintedBlock
 from pipeline.tables.form_lines import find_label
 from pipeline.tables.headings import NEAR, heading_bonus, is_heading
@@ -170,7 +170,8 @@ def _located(
         if not any(row for _, row in own):
             continue
         if name in blocks:
-            found.blocks.setdefault(table.name, []).append(PrintedBlock(blocks[name], tuple(own), totals))
+            anew = headed_anew(blocks[name], lines, hits[name], [number for number, row in own if row])
+            found.blocks.setdefault(table.name, []).append(PrintedBlock(blocks[name], tuple(own), totals, anew))
         else:
             found.keyed[name] = [number for number, row in own if row]
     return found

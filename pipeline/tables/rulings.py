@@ -23,10 +23,10 @@ REACH = 8
 """Lines at most between two rows of a table: the foot of a page, the headings of the next."""
 MOSTLY = 0.6
 """Share of the lines alike that print the same on either side of a mark that is their only one: words or figures."""
-_DECIMAL = re.compile(r"(?<=\d)[^\w\s](?=\d\d(?!\d))")
+_DECIMAL = re.compile(r"(?<![\d.,])\d{1,6}([^\w\s])(?=\d\d ?(?:[^\d ]|$))")
 """What stands where the comma of an amount does."""
-_INSIDE = re.compile(r"(?<=\d)(?<!,\d\d)[^\w\s](?=\d{2,3}(?!\d))")
-"""What stands where a comma or the blank between thousands does."""
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}([^\w\s])(?=\d{3}(?!\d))")
+"""What stands where the blank between thousands does."""
 
 
 def with_rules(lines: Sequence[Line]) -> list[Line]:
@@ -63,7 +63,8 @@ def _parts(mark: str, texts: Sequence[str]) -> bool:
     numbers or close a phrase.
     """
     own = texts[0].count(mark)
-    if 2 * sum(one[0] == mark for text in texts for one in _INSIDE.finditer(text)) > own * len(texts):
+    within = [one[1] for text in texts for like in (_DECIMAL, _THOUSANDS) for one in like.finditer(text)]
+    if 2 * within.count(mark) > own * len(texts):
         return False
     if median_low([text.count(BAR) + text.count("\t") for text in texts]) >= own:
         return False
@@ -82,7 +83,7 @@ def _ruled(line: Line, mark: str, rules: int) -> Line:
     """A line, the marks on it read as bars: but for those that stand where the comma of an amount does, where there
     are as many of these as marks over the usual number.
     """
-    decimal = [one.start() for one in _DECIMAL.finditer(line.text) if one[0] == mark]
+    decimal = [one.start(1) for one in _DECIMAL.finditer(line.text) if one[1] == mark]
     kept = set(decimal) if len(decimal) == line.text.count(mark) - rules else set()
     text = "".join(BAR if c == mark and place not in kept else c for place, c in enumerate(line.text))
     words = tuple(Word(text[word.start : word.end], word.start, word.end, word.box) for word in line.words)
