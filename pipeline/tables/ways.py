@@ -171,12 +171,14 @@ def _no_rows_doubted(row: JoinedRow) -> JoinedRow:
 
 def _after_pieces(rows: Sequence[PrintedRow], lists: Sequence[SideList], lattices: Sequence[Lattice]) -> list[Shown]:
     """The rows of a table that one block prints, each in doubt below a line that may be a piece of a row, or that is
-    garbled: it may have been no row at all. A line that is known to be half a row is one.
+    garbled: it may have been no row at all. A line that is known to be half a row is one; one that is garbled right
+    under the heading may be a part of that.
     """
     sizes = [sum(span is not None for span in row.found.spans) if row.found else 0 for row in rows]
     known = [row.lattice(lattices).half for row in rows]
     doubtful = enumerate(zip(pieces(sizes, bool(lists)), known, strict=True))
     first = next((n for n, (piece, half) in doubtful if piece and not half), len(rows))
+    first = 0 if rows and rows[0].found is None else first
     following = [*rows[1:], None]
     return [Shown(row, ((following[n], A_PIECE),) if n >= first else ()) for n, row in enumerate(rows)]
 

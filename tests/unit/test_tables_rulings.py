@@ -7,7 +7,7 @@ import pytest
 from pipeline.records import CellKey
 from pipeline.sources.ocr_text import split_lines
 from pipeline.tables.rulings import with_rules
-from tests.unit.tables_scene import by_key, column, read
+from tests.unit.tables_scene import SURE, by_key, column, read
 from tests.unit.test_tables_rows import IDS, LABELS, NAMES, PROSE
 from tests.unit.test_tables_ruled import STREETS, headed, wide
 
@@ -101,3 +101,14 @@ def test_a_garbled_row_between_rules_keeps_its_place_however_short() -> None:
     cells = by_key(read(PROSE + "\n".join(lines) + "\n\n" + PROSE))
     assert cells[CellKey("devis", "7", "numero_solution")].raw_text == "DA25035440"
     assert cells[CellKey("devis", "6", "total_solution")].raw_text is None
+
+
+def test_a_garbled_row_right_under_the_heading_keeps_its_place() -> None:
+    garbled = "Dexxxs 65 | 9.6x_,5'4 | Dexxs 265 | 41x8~0,0 | Deixs 165 | 1~4_x,0 | 1'5_4x,0"
+    lines = [" | ".join(cells) for cells in [QUOTES, *quotes()]]
+    cells = by_key(read(PROSE + "\n".join([lines[0], garbled, *lines[1:]]) + "\n\n" + PROSE))
+    assert cells[CellKey("devis", "1", "materiel_ttc")].raw_text is None
+    assert cells[CellKey("devis", "2", "materiel_ttc")].raw_text == "6 736,50 €"
+    assert cells[CellKey("devis", "2", "materiel_ttc")].place < SURE
+    title = read(PROSE + "\n".join([lines[0], "page 2 de la convention", *lines[1:]]) + "\n\n" + PROSE)
+    assert column(title, "devis", "materiel_ttc")[0] == "6 736,50 €"
