@@ -96,12 +96,12 @@ class View:
         return same == (condition.test == "is")
 
 
-def alike(one: str, other: str, share: int = 6) -> bool:
+def alike(one: str, other: str, *, share: int = 6) -> bool:
     """Whether two words are one name to within a misread character in six, or in `share`.
 
     >>> alike("MAISON DES TILLEULS", "MAISON DE5 TILLEULS"), alike("CCAS PARIS", "CCAS REIMS")
     (True, False)
-    >>> alike("CIAS NANTES", "CIAS NSNTTES"), alike("CIAS NANTES", "CIAS NSNTTES", BETWEEN)
+    >>> alike("CIAS NANTES", "CIAS NSNTTES"), alike("CIAS NANTES", "CIAS NSNTTES", share=BETWEEN)
     (False, True)
     """
     a, b = letters(one), letters(other)
@@ -131,7 +131,7 @@ def groups(view: View, table: str, column: str) -> dict[str, list[str]]:
     for name in [name for name in named if name not in often]:
         place = order[named[name][0]]
         above, below = (own.get(rows[n]) if 0 <= n < len(rows) else None for n in (place - 1, place + 1))
-        if above is not None and above == below and alike(name, above, BETWEEN):
+        if above is not None and above == below and alike(name, above, share=BETWEEN):
             named[above] += named.pop(name)
     return {name: sorted(rows, key=order.__getitem__) for name, rows in named.items()}
 

@@ -11,6 +11,7 @@ from pipeline.tables.announcing import not_announced
 from pipeline.tables.atoms import RULE_LIKE
 from pipeline.tables.block_rows import PrintedBlock, PrintedRow
 from pipeline.tables.doubts import Doubt, column_doubts
+from pipeline.tables.joined_rows import JoinedRow, Shown
 from pipeline.tables.joining import LOST
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, RowSum, TableLayout
@@ -19,7 +20,7 @@ from pipeline.tables.number_doubts import UNNUMBERED, Row, last_numbers, unnumbe
 from pipeline.tables.part_doubts import PartsKnown, parts_known, unparted
 from pipeline.tables.readings import reading_of
 from pipeline.tables.unread import with_unread
-from pipeline.tables.ways import JoinedRow, Shown, WayToRead, ways_to_read
+from pipeline.tables.ways import WayToRead, ways_to_read
 from pipeline.wording import letters
 
 CHEAPER = (4.5, 3.0, 2.0)

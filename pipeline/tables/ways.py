@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pipeline.amounts import parse_amount
 from pipeline.tables.block_rows import PrintedBlock, PrintedRow, read_blocks, texts_of, without_totals
 from pipeline.tables.broken import pieces
+from pipeline.tables.joined_rows import JoinedRow, Shown, after_lost_lines, side_by_side, tied_blocks
 from pipeline.tables.joining import LOST, Element
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import SideList, TableLayout
@@ -58,16 +59,6 @@ def _ways_to_bar(printed: Sequence[PrintedBlock]) -> list[frozenset[str]]:
     ]
 
 
-class Shown(NamedTuple):
-    """The line that a block shows for a row, and the lines that it may show instead, with their probabilities."""
-
-    row: PrintedRow | None
-    others: tuple[tuple[PrintedRow | None, float], ...] = ()
-
-
-JoinedRow = list[Shown]
-
-
 class WayToRead(NamedTuple):
     """The joined rows, what their sums speak for them, and their score with what the lines testify (nats)."""
 
@@ -84,6 +75,13 @@ def _join_blocks(
     lost: float,
 ) -> list[JoinedRow]:
     """The rows of the table: for each, the line that each block shows for it and how sure that is, in nats."""
+    groups = tied_blocks(printed, table)
+    if len(groups) > 1:
+        apart = [
+            _join_blocks([rows[n] for n in group], [printed[n] for n in group], table, lattices, lost)
+            for group in groups
+        ]
+        return side_by_side([after_lost_lines(own, lost) for own in apart], groups)
     if len(rows) == 1:
         return [[shown] for shown in _after_pieces(rows[0], printed[0].block.lists, lattices)]
     merged: list[JoinedRow] = [[Shown(row)] for row in rows[0]]
@@ -139,10 +137,12 @@ def _after_pieces(rows: Sequence[PrintedRow], lists: Sequence[SideList], lattice
 
 
 def _stands_apart(rows: Sequence[PrintedRow], n: int) -> bool:
-    """Whether a garbled line is not printed right between the rows above and below it, as at the foot of a page."""
-    if rows[n].found is not None or not 0 < n < len(rows) - 1:
+    """Whether a garbled line is not printed right between the rows above and below it: it may be of the heading, or of
+    the foot of a page.
+    """
+    if rows[n].found is not None or n == len(rows) - 1:
         return False
-    return rows[n].line > rows[n - 1].lines[-1] + 1 or rows[n + 1].line > rows[n].line + 1
+    return n == 0 or rows[n].line > rows[n - 1].lines[-1] + 1 or rows[n + 1].line > rows[n].line + 1
 
 
 def _element(texts: dict[str, str], drop: float, beside: set[str], table: TableLayout) -> Element:
