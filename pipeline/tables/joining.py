@@ -44,13 +44,26 @@ class Element:
 class Blocks:
     """Two blocks of a table.
 
-    `ragged`: the rows of either may end first; `lost`: nats of a row that one of them lacks.
+    `ragged`: the rows of either may end first; `lost`: nats of a row that one of them lacks; `most`: rows that the
+    table has at most, 0 where nothing says. A block that shows so many shows them all: the other has no row of its own.
+
+    >>> rows = [Element({"a": x}, 6.0) for x in "pqrs"]
+    >>> [kind for kind, *_ in Blocks(rows, rows, most=5).moves(0, 0, {(0, 0): 1.0})]
+    ['match', 'left', 'skip', 'right', 'drop']
+    >>> [kind for kind, *_ in Blocks(rows, rows, most=4).moves(0, 0, {(0, 0): 1.0})]
+    ['match', 'skip', 'drop']
     """
 
     left: Sequence[Element]
     right: Sequence[Element]
     ragged: bool = False
     lost: float = LOST
+    most: int = 0
+
+    def whole(self) -> tuple[bool, bool]:
+        """Whether the left block, and the right one, shows all rows of the table."""
+        shown = [sum(bool(element.row) for element in block) for block in (self.left, self.right)]
+        return (shown[0] == self.most, shown[1] == self.most) if max(shown) <= self.most else (False, False)
 
     def scores(self, evidence: Evidence) -> dict[State, float]:
         """The evidence, in nats, that two elements are one row, for those that stand near each other."""
@@ -68,19 +81,21 @@ class Blocks:
         low, high = self._band()
         return [(i, j) for i in range(n, -1, -1) for j in range(min(m, i + high + 1), max(0, i + low) - 1, -1)]
 
-    def moves(self, i: int, j: int, scores: dict[State, float]) -> Moves:
-        """The ways to leave state (i, j)."""
+    def moves(self, i: int, j: int, scores: dict[State, float], whole: tuple[bool, bool] | None = None) -> Moves:
+        """The ways to leave state (i, j). `whole` is what `whole()` says, for those who ask often."""
         left, right = self.left, self.right
         n, m = len(left), len(right)
+        left_whole, right_whole = self.whole() if whole is None else whole
         moves: Moves = []
         if i < n and j < m and (i, j) in scores:
             moves.append(("match", i + 1, j + 1, scores[i, j]))
         if i < n:
-            moves.append(("left", i + 1, j, -self._price(left[i], j == m)))
+            if not (right_whole and left[i].row):
+                moves.append(("left", i + 1, j, -self._price(left[i], j == m)))
             if left[i].row:
                 moves.append(("skip", i + 1, j, -left[i].drop))
         if j < m:
-            if right[j].row:
+            if right[j].row and not left_whole:
                 moves.append(("right", i, j + 1, -self._price(right[j], i == n)))
             moves.append(("drop", i, j + 1, -right[j].drop))
         return moves
@@ -140,9 +155,10 @@ class Joined:
 def _fill(blocks: Blocks, scores: dict[State, float]) -> dict[State, float]:
     """Best gain from each state to the end."""
     best: dict[State, float] = {(len(blocks.left), len(blocks.right)): 0.0}
+    whole = blocks.whole()
     for i, j in blocks.states():
         if (i, j) not in best:
-            gains = [best[a, b] + gain for _, a, b, gain in blocks.moves(i, j, scores) if (a, b) in best]
+            gains = [best[a, b] + gain for _, a, b, gain in blocks.moves(i, j, scores, whole) if (a, b) in best]
             if gains:
                 best[i, j] = max(gains)
     return best
@@ -150,9 +166,11 @@ def _fill(blocks: Blocks, scores: dict[State, float]) -> dict[State, float]:
 
 def _best_path(best: dict[State, float], blocks: Blocks, scores: dict[State, float]) -> list[tuple[int, int, str]]:
     i = j = 0
+    whole = blocks.whole()
     path = []
     while (i, j) != (len(blocks.left), len(blocks.right)):
-        options = [(best[a, b] + gain, kind, a, b) for kind, a, b, gain in blocks.moves(i, j, scores) if (a, b) in best]
+        moves = blocks.moves(i, j, scores, whole)
+        options = [(best[a, b] + gain, kind, a, b) for kind, a, b, gain in moves if (a, b) in best]
         _, kind, a, b = max(options, key=lambda option: option[0])
         path.append((i, j, kind))
         i, j = a, b

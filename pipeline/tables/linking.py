@@ -32,15 +32,15 @@ LEAST_CODE = 3
 
 
 def join_linked(
-    left: Sequence[Element], right: Sequence[Element], table: TableLayout, lost: float = LOST
+    left: Sequence[Element], right: Sequence[Element], table: TableLayout, lost: float = LOST, most: int = 0
 ) -> list[Place]:
     """Join two blocks of a table on what their linked columns and row sums say.
 
     Which prints go together is learned from the rows side by side, and from rows one apart as well; each is refined on
     its own result, and the one that explains the rows best is taken. `lost` is the price of a lost row, in nats, before
-    any is seen.
+    any is seen, `most` how many rows the table has at most, 0 where nothing says.
     """
-    blocks = Blocks(left, right, table.ragged, lost)
+    blocks = Blocks(left, right, table.ragged, lost, most)
     ways = []
     for apart in (0, 1):
         mates = _diagonals(left, right, apart)
@@ -169,10 +169,14 @@ def _entry(own: str, known: frozenset[str]) -> str:
 
 
 def _mention(text: str, code: str, link: Link) -> float:
-    """How much a name that mentions what a code stands for, or a code itself, is of the row of that code."""
-    wanted = canonical_words(text)
+    """How much a name that mentions what a code stands for, or a code itself, is of the row of that code; a print that
+    is no code says nothing.
+    """
+    wanted, own = canonical_words(text), _entry(look(code), link.known_right)
+    if own not in link.known_right:
+        return 0.0
     mentioned = {look(key) for key, terms in link.terms.items() if any(term in wanted for term in terms)}
     mentioned |= {look(word) for word in wanted.split() if len(word) >= LEAST_CODE} & link.known_right
     if not mentioned:
         return 0.0
-    return 1.8 if look(code) in mentioned else -1.5
+    return 1.8 if own in mentioned else -1.5

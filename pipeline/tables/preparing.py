@@ -79,7 +79,7 @@ def _prepared(
         lattices[number].half = True
     hits = heading_hits(lines, {name: block.headings for name, block in headed_blocks(layout).items()})
     readers = {
-        table.name: RowReader(table, lattices, hits, rows.get(table.name, 0))
+        table.name: RowReader(table, lattices, hits, rows.get(table.name, 0), rows.get(table.at_most_as, 0))
         for table in layout.values()
         if table.layout == "rows"
     }

@@ -32,7 +32,8 @@ RIVAL = 0.001
 class RowReader:
     """Reads the rows of one table from the lines of its blocks; a set of lines is read once, however often asked.
 
-    `stated` is the number of rows that the dossier says the table has, 0 where it says nothing.
+    `stated` is the number of rows that the dossier says the table has, `most` that which it has no more of; 0 where it
+    says nothing.
     """
 
     def __init__(
@@ -41,9 +42,11 @@ class RowReader:
         lattices: Sequence[Lattice],
         hits: Mapping[str, Sequence[float]],
         stated: int = 0,
+        most: int = 0,
     ) -> None:
         self.table = table
         self.stated = stated
+        self.most = stated or most
         self.lattices = lattices
         self.hits = hits
         self.lines = [lattice.line for lattice in lattices]
@@ -58,7 +61,7 @@ class RowReader:
 
     def _way(self, printed: Sequence[PrintedBlock], lost: float) -> WayToRead:
         left_out = [not_announced(one.block, self.lines, self.hits[one.block.name], one.lines[0][0]) for one in printed]
-        ways = ways_to_read(printed, self.table, self.lattices, left_out, lost)
+        ways = ways_to_read(printed, self.table, self.lattices, left_out, lost, self.most)
         return max(ways, key=lambda way: way.score)
 
     def _complete(self, printed: Sequence[PrintedBlock]) -> WayToRead:

@@ -70,12 +70,14 @@ def _standing(blocks: Blocks, scores: dict[State, float]) -> tuple[Standing, Sta
     (Durbin et al., Biological Sequence Analysis, ch. 4).
     """
     left = blocks.left
-    states = blocks.states()
+    states, whole = blocks.states(), blocks.whole()
     to_end: dict[State, float] = {(len(left), len(blocks.right)): 0.0}
     chances: dict[State, list[tuple[str, int, int, float]]] = {}
     for state in states:
         moves = [
-            (kind, a, b, to_end[a, b] + gain) for kind, a, b, gain in blocks.moves(*state, scores) if (a, b) in to_end
+            (kind, a, b, to_end[a, b] + gain)
+            for kind, a, b, gain in blocks.moves(*state, scores, whole)
+            if (a, b) in to_end
         ]
         if state not in to_end and moves:
             to_end[state] = _log_sum([gain for _, _, _, gain in moves])

@@ -32,17 +32,19 @@ def ways_to_read(
     lattices: Sequence[Lattice],
     left_out: Sequence[frozenset[str]],
     lost: float = LOST,
+    most: int = 0,
 ) -> list[WayToRead]:
     """The rows with and without each optional group of columns that the headings do not leave out already.
 
-    `lost` is what a row costs, in nats, that one block shows and another does not.
+    `lost` is what a row costs, in nats, that one block shows and another does not; `most` is how many rows the table
+    has at most, 0 where nothing says.
     """
     ways = []
     absent = frozenset(name for names in left_out for name in names)
     for barred in dict.fromkeys(absent | barred for barred in _ways_to_bar(printed)):
         blocks = read_blocks(printed, lattices, barred)
         listed = without_totals(blocks, printed, table, lattices)
-        rows = [_no_rows_doubted(row) for row in _join_blocks(listed, printed, table, lattices, lost)]
+        rows = [_no_rows_doubted(row) for row in _join_blocks(listed, printed, table, lattices, lost, most)]
         held = _sums_held(rows, printed, table, lattices)
         ways.append(
             WayToRead(rows, held, held + sum(row.found.score for block in blocks for row in block if row.found))
@@ -73,12 +75,13 @@ def _join_blocks(
     table: TableLayout,
     lattices: Sequence[Lattice],
     lost: float,
+    most: int,
 ) -> list[JoinedRow]:
     """The rows of the table: for each, the line that each block shows for it and how sure that is, in nats."""
     groups = tied_blocks(printed, table)
     if len(groups) > 1:
         apart = [
-            _join_blocks([rows[n] for n in group], [printed[n] for n in group], table, lattices, lost)
+            _join_blocks([rows[n] for n in group], [printed[n] for n in group], table, lattices, lost, most)
             for group in groups
         ]
         return side_by_side([after_lost_lines(own, lost) for own in apart], groups)
@@ -97,7 +100,7 @@ def _join_blocks(
         right = [_element(texts, drop, before, table) for texts, drop in zip(shown, spoken, strict=True)]
         following: list[JoinedRow] = []
         drops_after: list[float] = []
-        for place in join_linked(left, right, table, lost):
+        for place in join_linked(left, right, table, lost, most):
             row = list(merged[place.left]) if place.left is not None else [Shown(None)] * number
             for other, share in sorted(place.others_left.items(), key=str):
                 row = [

@@ -149,3 +149,19 @@ def test_tables_in_any_order() -> None:
     one, other = read(synthesis + establishments), read(establishments + synthesis)
     assert one.present == other.present == {"etablissement", "synthese"}
     assert {k: c.raw_text for k, c in by_key(one).items()} == {k: c.raw_text for k, c in by_key(other).items()}
+
+
+def test_blocks_that_show_all_rows_that_the_dossier_states_hide_no_lost_one_from_each_other() -> None:
+    left = [f"1132{i:04d} 1 250,00 € DA2505{i:04d} {500 + 7 * i},00 € 900,00 €\n" for i in range(9)]
+    right = [f"400,00 € {1800 + 7 * i},00 €\n" for i in range(9)]
+    right[3] = "4O7,0 € 1 931,06 €\n"
+    text = PROSE + QUOTES + "".join(left) + "\n" + TOTALS + "".join(right) + PROSE
+
+    def least_sure(**stated: int) -> float:
+        cells = [cell for cell in read(text, **stated).cells if cell.key.column == "total_solution"]
+        assert [cell.raw_text for cell in cells if cell.key.row in "19"] == ["1800,00 €", "1856,00 €"]
+        return min(cell.place for cell in cells)
+
+    assert least_sure() < SURE <= least_sure(etablissement=9)
+    assert least_sure(etablissement=10) < SURE, "each block may have lost another row"
+    assert least_sure(etablissement=8) < SURE, "the number stated is not that of the rows"
