@@ -10,6 +10,7 @@ from pipeline.placing import certain_places, resting_on_doubtful_places
 from pipeline.printed import value_text
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Relation, Value, Verdict
 from pipeline.repair.posterior import Posterior
+from pipeline.row_proofs import with_row_proofs
 
 THRESHOLD = 9.0
 """Nats of margin from which a value is published as sure (docs/decisions/0005-threshold.md says why)."""
@@ -22,9 +23,6 @@ UNPLACED = 3.0
 
 KEY_ALONE = 3.5
 """Nats more that a number needs that nothing but its own key bears on: every number of a dossier is such a chance."""
-
-ZERO_IN_A_LIST = 5.0
-"""Nats at most of the place of a zero in a list: it adds nothing to any sum, so that none tells where it stands."""
 
 LISTS_HOLD = 5.0
 """Nats of margin that all cells of a column's sum need for it to show that the column is complete."""
@@ -47,6 +45,7 @@ def verdicts(
                 bearing[key][relation.code] = None
     places = certain_places(evidence.cells, relations, posteriors, THRESHOLD, LISTS_HOLD, evidence.short)
     unproven = resting_on_doubtful_places(evidence.cells, relations, posteriors, places, UNPLACED)
+    places = with_row_proofs(places, evidence.cells, relations, posteriors)
     return {
         key: settle(cell, evidence.printed[key], posterior, list(bearing[key]), places[key])
         for key, cell in evidence.cells.items()
@@ -72,8 +71,6 @@ def settle(cell: Cell, printed: Value | None, found: Posterior | None, rules: li
                 return Verdict("ambiguous", None, 0.0, [(text, 0.0)], rules, "place uncertain")
             return Verdict("read", text, None, rules=rules)
         return Verdict("illegible", rules=rules, reason="nothing within reach")
-    if cell.key.row.isdigit() and found.value == 0:
-        place = min(place, ZERO_IN_A_LIST)
     margin = max(0.0, min(found.margin, place, MARGIN_CAP))
     candidates = _listed(cell, found)
     text = value_text(found.value, cell.kind)

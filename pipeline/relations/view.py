@@ -12,6 +12,8 @@ from pipeline.relations.selectors import Condition, Selector
 from pipeline.wording import canonical_words, letters
 
 COORDINATOR = "@coordinator"
+BETWEEN = 4
+"""Characters of a name of which one may be misread where the rows above and below have that name."""
 _ACRONYM = re.compile(r"\s*\([^()]{1,30}\)$")
 
 
@@ -94,20 +96,24 @@ class View:
         return same == (condition.test == "is")
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two words are one name to within a misread character in six.
+def alike(one: str, other: str, *, share: int = 6) -> bool:
+    """Whether two words are one name to within a misread character in six, or in `share`.
 
     >>> alike("MAISON DES TILLEULS", "MAISON DE5 TILLEULS"), alike("CCAS PARIS", "CCAS REIMS")
     (True, False)
+    >>> alike("CIAS NANTES", "CIAS NSNTTES"), alike("CIAS NANTES", "CIAS NSNTTES", share=BETWEEN)
+    (False, True)
     """
     a, b = letters(one), letters(other)
-    return a == b or OSA.distance(a, b, score_cutoff=max(len(a), len(b)) // 6) <= max(len(a), len(b)) // 6
+    most = max(len(a), len(b)) // share
+    return a == b or OSA.distance(a, b, score_cutoff=most) <= most
 
 
 def groups(view: View, table: str, column: str) -> dict[str, list[str]]:
     """Rows of a table by what `column` says, in order of appearance. Rows without a value are in no group.
 
-    A name that stands only once is taken for a misread of the one other name that stands more often and is alike.
+    A name that stands only once is taken for a misread of the one other name that stands more often and is alike; less
+    alike will do where the rows above and below both have that name.
     """
     named: dict[str, list[str]] = {}
     for row in view.rows(table):
@@ -119,7 +125,14 @@ def groups(view: View, table: str, column: str) -> dict[str, list[str]]:
         near = [other for other in often if alike(name, other)]
         if len(near) == 1:
             named[near[0]] += named.pop(name)
-    order = {row: place for place, row in enumerate(view.rows(table))}
+    rows = view.rows(table)
+    order = {row: place for place, row in enumerate(rows)}
+    own = {row: name for name in often for row in named[name]}
+    for name in [name for name in named if name not in often]:
+        place = order[named[name][0]]
+        above, below = (own.get(rows[n]) if 0 <= n < len(rows) else None for n in (place - 1, place + 1))
+        if above is not None and above == below and alike(name, above, share=BETWEEN):
+            named[above] += named.pop(name)
     return {name: sorted(rows, key=order.__getitem__) for name, rows in named.items()}
 
 

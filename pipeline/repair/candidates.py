@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+from pipeline.amounts import parse_amount
 from pipeline.records import Kind
 from pipeline.repair import figures
 from pipeline.repair.channel import Channel, arbitrary
@@ -20,6 +21,9 @@ SPREAD = 9.0
 
 OTHER_FIGURE = 7.0
 """Nats by which one given print of a witness is less likely than any, where the witness is another figure on paper."""
+
+KEPT_FORM = 0.7
+"""Nats a character by which arbitrary text less likely has the form of an amount: at most every second one fits."""
 
 MOST_OPTIONS = 200
 MOST_PRINTS = 6
@@ -77,7 +81,8 @@ def figure_choice(shown: Shown, kind: Kind) -> Choice:
         [(value, cost - nearest) for value, cost in costs[:MOST_OPTIONS] if cost <= nearest + figures.REACH]
     )
     near = sum([math.exp(-cost) for _, cost in options[1:]])
-    free = -math.log(near * near / 2 + math.exp(min(0.0, nearest - garbled)) * 0.999)
+    replaced = garbled + min([_in_form(text, kind, channel) for text in prints])
+    free = -math.log(near * near / 2 + math.exp(min(0.0, nearest - replaced)) * 0.999)
     twice = 2 * options[1][1] if len(options) > 1 else math.inf
     least = max(0.1, min(max(twice, 2 * channel.cheapest), figures.REACH, garbled + arbitrary(prints[0]) - nearest))
 
@@ -85,6 +90,13 @@ def figure_choice(shown: Shown, kind: Kind) -> Choice:
         return max(least, price(value) - nearest)
 
     return Choice(options, Elsewhere(relative, least, max(0.1, free)))
+
+
+def _in_form(text: str, kind: Kind, channel: Channel) -> float:
+    """Nats by which arbitrary text less likely has the form of this print, if it is a dash or in good form."""
+    if figures.is_dash(text):
+        return 2 * channel.loss
+    return KEPT_FORM * len("".join(text.split())) if kind == "amount" and parse_amount(text) is not None else 0.0
 
 
 def _constant(cost: float) -> Callable[[int], float]:

@@ -66,15 +66,42 @@ def headed_elsewhere(words: PrintedWords, table: TableLayout, block: Block) -> l
 
 
 def headed_apart(words: PrintedWords, table: TableLayout, block: Block, rows: Sequence[int]) -> int:
-    """How many headings between two rows of a block that joins several are those of one of them alone."""
+    """How many headings between two rows of a block that joins several are those of one of them alone; none where the
+    heading above the first row is that of each: rows further down may well show fewer columns.
+    """
     gaps = [(above + 1, row) for above, row in pairwise(rows) if row > above + 1]
     parts = [part for part in table.blocks if set(part.parts) <= set(block.parts)]
     if len(parts) < 2 or not gaps:
         return 0
     found = [_own_and_other(words, table, part) for part in parts]
+    first = slice(max(0, rows[0] - CLOSE), rows[0])
+    if all(one and max(one["own"][first], default=0.0) >= PART for one in found):
+        return 0
     return sum(
         any(one and max(one["own"][a:b]) >= CLEAR and max(one["other"][a:b]) < PART for one in found) for a, b in gaps
     )
+
+
+def headed_anew(block: Block, lines: Sequence[Line], hits: Sequence[float], rows: Sequence[int]) -> tuple[int, ...]:
+    """The rows of a block right under a heading that names other lists of it than the one above its first row does: the
+    columns from there on are others.
+    """
+    named = [side for side in block.lists if side.headings]
+    if not named:
+        return ()
+
+    def lists_above(row: int, least: int) -> tuple[bool, list[str]]:
+        words = _heading_words(lines[least:row], hits[least:row], row - least)
+        return bool(words), [side.columns[0] for side in named if _count(words, side.headings) > 0]
+
+    _, standing = lists_above(rows[0], max(0, rows[0] - NEAR))
+    found = []
+    for above, row in pairwise(rows):
+        headed, lists = lists_above(row, above + 1) if row > above + 1 else (False, [])
+        if headed and lists != standing:
+            found.append(row)
+            standing = lists
+    return tuple(found)
 
 
 def _own_and_other(words: PrintedWords, table: TableLayout, block: Block) -> dict[str, Sequence[float]]:

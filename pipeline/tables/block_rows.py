@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.tables.alignment import Alignment, align
 from pipeline.tables.broken import Mended, mend
 from pipeline.tables.costs import UNTAUGHT, Profile
+from pipeline.tables.garbled import garbled_like, legible_in_part
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, TableLayout
 from pipeline.tables.profiles import learn
 from pipeline.tables.totals import CERTAIN, NEGLIGIBLE, total_odds
 
 ROUNDS = 2
-GARBLED = 0.5
-"""A stray line of at least this share of a row's usual length may be a row that the scan garbled."""
-FIGURES = 0.3
-"""The same of the share of figures among its characters: a scan garbles figures into letters."""
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedBlock:
-    """A block and the lines that print it: (index of the line, is it a row) in order, less its labelled `totals`."""
+    """A block and the lines that print it: (index of the line, is it a row) in order, less its labelled `totals`.
+
+    `anew` are the lines from which on its columns stand elsewhere: the first rows under other headings.
+    """
 
     block: Block
     lines: tuple[tuple[int, bool], ...]
     totals: tuple[int, ...] = ()
+    anew: tuple[int, ...] = ()
+
+    @property
+    def sections(self) -> list[tuple[tuple[int, bool], ...]]:
+        """The lines by the headings that they stand under."""
+        starts = (-1, *self.anew, math.inf)
+        return [tuple(one for one in self.lines if first <= one[0] < after) for first, after in pairwise(starts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,32 +66,39 @@ def read_blocks(
     printed: Sequence[PrintedBlock], lattices: Sequence[Lattice], barred: frozenset[str]
 ) -> list[list[PrintedRow]]:
     """The rows that the lines of each block print, without the columns that are `barred`."""
-    read = []
-    for block in printed:
-        columns = block.block.columns
-        profile = Profile(barred=barred) if barred else UNTAUGHT
-        numbers = [line for line, is_row in block.lines if is_row]
-        found = {line: _untaught(lattices[line], block.block, barred) for line in numbers}
-        for _ in range(ROUNDS - 1):
-            if len(numbers) >= 3:
-                profile = learn(block.block, [(lattices[line], found[line]) for line in numbers], barred)
-                if profile.fields or profile.places or profile.foreign:
-                    marks = profile.marks()
-                    found = {line: align(lattices[line], columns, marks, block.block.lists) for line in numbers}
-                    profile = learn(block.block, [(lattices[line], found[line]) for line in numbers], barred)
-                found = {line: align(lattices[line], columns, profile, block.block.lists) for line in numbers}
-        garbled = _garbled([lattices[line].line.text for line in numbers])
-        mended = mend(block.lines, found, lattices, block.block, profile)
-        seconds = {one.second for one in mended.values()}
-        rows = []
-        for line, is_row in block.lines:
-            whole = mended.get(line)
-            if whole is not None:
-                rows.append(PrintedRow(line, whole.found, profile, whole))
-            elif line not in seconds and (is_row or garbled(lattices[line].line.text)):
-                rows.append(PrintedRow(line, found.get(line), profile))
-        read.append(rows)
-    return read
+    return [
+        [row for lines in block.sections for row in _read(block.block, lines, lattices, barred)] for block in printed
+    ]
+
+
+def _read(
+    block: Block, lines: Sequence[tuple[int, bool]], lattices: Sequence[Lattice], barred: frozenset[str]
+) -> list[PrintedRow]:
+    """The rows that lines under one heading print."""
+    columns = block.columns
+    profile = Profile(barred=barred) if barred else UNTAUGHT
+    numbers = [line for line, is_row in lines if is_row]
+    found = {line: _untaught(lattices[line], block, barred) for line in numbers}
+    for _ in range(ROUNDS - 1):
+        if len(numbers) >= 3:
+            profile = learn(block, [(lattices[line], found[line]) for line in numbers], barred)
+            if profile.fields or profile.places or profile.foreign:
+                marks = profile.marks()
+                found = {line: align(lattices[line], columns, marks, block.lists) for line in numbers}
+                profile = learn(block, [(lattices[line], found[line]) for line in numbers], barred)
+            found = {line: align(lattices[line], columns, profile, block.lists) for line in numbers}
+    garbled = garbled_like([lattices[line] for line in numbers], bool(block.lists))
+    mended = mend(lines, found, lattices, block, profile)
+    seconds = {one.second for one in mended.values()}
+    rows = []
+    for line, is_row in lines:
+        whole = mended.get(line)
+        if whole is not None:
+            rows.append(PrintedRow(line, whole.found, profile, whole))
+        elif line not in seconds and (is_row or garbled(lattices[line])):
+            own = found[line] if is_row else legible_in_part(lattices[line], block, profile)
+            rows.append(PrintedRow(line, own, profile))
+    return rows
 
 
 def without_totals(
@@ -108,17 +123,6 @@ def without_totals(
         else:
             kept.append(rows)
     return kept
-
-
-def _garbled(rows: Sequence[str]) -> Callable[[str], bool]:
-    """What tells a garbled row from other lines: about as long as the rows, and about as full of figures."""
-    sizes, shares = sorted(len(row.strip()) for row in rows), sorted(map(_figures_share, rows))
-    size, share = sizes[len(sizes) // 2], shares[len(shares) // 2]
-    return lambda text: len(text.strip()) >= GARBLED * size and _figures_share(text) >= FIGURES * share
-
-
-def _figures_share(text: str) -> float:
-    return sum(c.isdigit() for c in text) / max(len(text.strip()), 1)
 
 
 def _untaught(lattice: Lattice, block: Block, barred: frozenset[str]) -> Alignment:

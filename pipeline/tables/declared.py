@@ -101,6 +101,9 @@ def _link(entry: Mapping[str, Any]) -> Link:
     terms = {key: tuple(values) for key, values in entry.get("terms", {}).items()}
     pairs = nomenclature_pairs(entry.get("pairs_from", ""))
     codes = [look(code) for code in nomenclature(entry.get("codes_from", ""))]
+    spelled: dict[str, frozenset[str]] = {}
+    for wording, code in nomenclature_pairs(entry.get("spelled_from", "")):
+        spelled[wording] = spelled.get(wording, frozenset()) | {code}
     return Link(
         entry["left"],
         entry["right"],
@@ -111,6 +114,8 @@ def _link(entry: Mapping[str, Any]) -> Link:
         pairs,
         frozenset(own for own, _ in pairs),
         frozenset(mate for _, mate in pairs) | frozenset(codes),
+        entry.get("spelled_in", ""),
+        spelled,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -16,6 +17,8 @@ from pipeline.wording import look
 
 LIKE = 74.0
 """Match, of 100, from which a line is taken for the label of a field."""
+_MISREAD_AT_THE_END = re.compile(r"[,.]?\d\S{1,11} ?[€£]")
+"""A short figure with its currency that ends a line: a zero, say, in whatever way it was misread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ def values_of(lattice: Lattice, number: int) -> list[Value]:
     atoms = lattice.atoms
     found: list[tuple[float, int, int, str]] = []
     for first in range(len(atoms)):
-        if not (lattice.digits[first] or atoms[first].text[0] in "-–—gqO"):
+        if not (lattice.digits[first] or atoms[first].text[0] in "-–—gqO,"):
             continue
         for last in range(first + 1, min(first + 6, len(atoms)) + 1):
             if not lattice.plain[last - 1] or (last - 1 > first and lattice.apart[last - 1]):
@@ -126,8 +129,10 @@ def values_of(lattice: Lattice, number: int) -> list[Value]:
                 found.append((amount - length_bonus, first, last, "amount"))
             elif amount < 0.2 and len(atoms) > 1:
                 found.append((amount + 0.3, first, last, "amount"))
-            elif _garbled_value(text) and first == 0:
+            elif _garbled_value(text) and (first == 0 or last == len(atoms)):
                 found.append((2.5, first, last, "amount"))
+            elif first > 0 and last == len(atoms) and _MISREAD_AT_THE_END.fullmatch(text):
+                found.append((2.6, first, last, "amount"))
     chosen: list[tuple[int, int, str]] = []
     for _, first, last, shape in sorted(found):
         if all(last <= a or first >= b for a, b, _ in chosen):

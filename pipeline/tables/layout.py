@@ -76,7 +76,8 @@ class Link:
     """Two columns of different blocks whose prints go together on a row.
 
     By mention of `terms` or of a code of the right column (`known_right`), by recurring so (`together`), or because a
-    nomenclature puts them in `pairs`. Codes are kept as they look.
+    nomenclature puts them in `pairs`. Codes are kept as they look. A print of the right column that is no known code is
+    what the wording in the column `spelled_in`, beside it, stands for: `spelled` has the codes of each.
     """
 
     left: str
@@ -88,6 +89,8 @@ class Link:
     pairs: frozenset[tuple[str, str]] = frozenset()
     known_left: frozenset[str] = frozenset()
     known_right: frozenset[str] = frozenset()
+    spelled_in: str = ""
+    spelled: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,8 +108,8 @@ def amount_cost(text: str) -> float:
     (True, True)
     >>> amount_cost("5 5217,40 €") > 1.5, amount_cost("3917 00€") < 1
     (True, True)
-    >>> amount_cost("7995,14T") < 1, amount_cost(";1140,07€") < 1
-    (True, True)
+    >>> amount_cost("7995,14T") < 1, amount_cost(";1140,07€") < 1, amount_cost("v520,00 €") < 2
+    (True, True, True)
     """
     marked = text.rstrip(_MARKS)
     loose = 0.4 if marked != text else 0.0
@@ -131,7 +131,9 @@ def amount_cost(text: str) -> float:
         return NEVER
     other = sum(not c.isdigit() for c in _SEPARATORS.sub("", body))
     lookalikes = sum(c.isdigit() for c in body) - digits
-    if digits < 2 or other > 2 or digits < 0.5 * len(bare.replace(" ", "")) or not (bare[0].isdigit() or lookalikes):
+    if digits < 2 or other > 2 or digits < 0.5 * len(bare.replace(" ", "")):
+        return NEVER
+    if not (bare[0].isdigit() or lookalikes or (currency and _GOOD_AMOUNT.fullmatch(bare[1:]))):
         return NEVER
     cost = loose + (0.0 if currency else 0.6)
     if bare[0] == "0" and len(bare) > 2 and bare[1].isdigit():

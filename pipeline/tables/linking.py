@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from pipeline.tables.joining import LOST, Blocks, Element, Evidence, Joined, Row
@@ -22,6 +23,10 @@ PAIRED, UNPAIRED = 1.5, -4.0
 """Nats of two prints that a nomenclature puts together, and of two that it knows and does not put together."""
 SHORT = 3
 """Letters of a print, at most, that is no entry of another length."""
+FAR = 5
+"""Letters of a wording of which one at most may be misread."""
+APART, MOST_ALIKE = 2, 8
+"""Letters by which another wording must be further from a print than the nearest, and how many are looked at."""
 LEAST_CODE = 3
 """Letters of a code that a name may mention."""
 
@@ -87,7 +92,7 @@ def link_evidence(
             if odds is not None:
                 gain += trust * odds.get((own, mate), -1.2)
             elif link.kind == "pairs":
-                gain += _paired(own, mate, link)
+                gain += _paired(own, mate, b.get(link.spelled_in, ""), link)
             else:
                 gain += _mention(a[link.left], b[link.right], link)
         return gain + sum(adds_up({**one, **other}, row, often) for row in table.sums)
@@ -124,12 +129,27 @@ def _together(
     return odds
 
 
-def _paired(own: str, mate: str, link: Link) -> float:
-    """How much two prints are of one row where a nomenclature says which go together, else 0."""
+def _paired(own: str, mate: str, wording: str, link: Link) -> float:
+    """How much two prints are of one row where a nomenclature says which go together, else 0. `wording` stands beside
+    the second, and says what it is where it is no entry.
+    """
     own, mate = _entry(own, link.known_left), _entry(mate, link.known_right)
-    if (own, mate) in link.pairs:
+    mates = {mate} & link.known_right or spelled_codes(look(wording), link.spelled) & link.known_right
+    if any((own, code) in link.pairs for code in mates):
         return PAIRED
-    return UNPAIRED if own in link.known_left and mate in link.known_right else 0.0
+    return UNPAIRED if own in link.known_left and mates else 0.0
+
+
+def spelled_codes(own: str, spelled: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """The codes of the wordings that a print is about as near to as to the nearest, none where that is far.
+
+    >>> wordings = {look("Foyer de vie"): frozenset({"A"}), look("Foyer de vue"): frozenset({"B"})}
+    >>> sorted(spelled_codes(look("Foycr de vie"), wordings)), sorted(spelled_codes(look("Hospice"), wordings))
+    (['A', 'B'], [])
+    """
+    most = len(own) // FAR
+    near = process.extract(own, list(spelled), scorer=OSA.distance, score_cutoff=most, limit=MOST_ALIKE) if most else []
+    return frozenset(code for wording, far, _ in near if far <= near[0][1] + APART for code in spelled[wording])
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pipeline.records import Line
 from pipeline.tables.alignment import Alignment
-from pipeline.tables.announcing import headed_apart, headed_elsewhere, misheaded
+from pipeline.tables.announcing import headed_anew, headed_apart, headed_elsewhere, misheaded
 from pipeline.tables.block_rows import PrintedBlock
 from pipeline.tables.form_lines import find_label
 from pipeline.tables.headings import NEAR, PrintedWords, heading_bonus, is_heading
@@ -15,7 +15,7 @@ from pipeline.tables.keyed import keyed_alignment, may_be_keyed
 from pipeline.tables.labels import prints_keyed_label
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, TableLayout, partitions
-from pipeline.tables.prose import enclosed_in_prose, feet_of_pages
+from pipeline.tables.prose import enclosed_in_prose, feet_of_pages, is_prose
 from pipeline.tables.rows import RowReader
 from pipeline.tables.scoring import NOTHING, score_lines
 from pipeline.tables.segmentation import PARTS, Labels, RowScores, segment, stray_lines
@@ -168,16 +168,29 @@ def _located(
     found = Located()
     for name in chosen:
         own = _without_fragments(rows.get(name, []), hits[name], evidence.scores[name])
+        if name in blocks and own:
+            own = [(number, False) for number in _under_its_heading(lines, hits[name], own[0][0])] + own
         table = layout[blocks[name].table if name in blocks else name]
         totals = tuple(number for number, _ in own if is_labelled_total(lines[number], table.total_words))
         own = [(number, row) for number, row in own if number not in totals]
         if not any(row for _, row in own):
             continue
         if name in blocks:
-            found.blocks.setdefault(table.name, []).append(PrintedBlock(blocks[name], tuple(own), totals))
+            anew = headed_anew(blocks[name], lines, hits[name], [number for number, row in own if row])
+            found.blocks.setdefault(table.name, []).append(PrintedBlock(blocks[name], tuple(own), totals, anew))
         else:
             found.keyed[name] = [number for number, row in own if row]
     return found
+
+
+def _under_its_heading(lines: Sequence[Line], hits: Sequence[float], first: int) -> range:
+    """The lines between the heading of a block and its first row: noise, or rows that the scan garbled."""
+    for number in range(first - 1, max(first - 1 - NEAR, -1), -1):
+        if is_heading(lines[number], hits[number]):
+            return range(number + 1, first)
+        if not lines[number].words or is_prose(lines[number].text):
+            break
+    return range(0)
 
 
 def _without_fragments(

@@ -14,10 +14,12 @@ from pipeline.tables.labels import prints_keyed_label
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import TableLayout
 from pipeline.tables.locating import headed_blocks
+from pipeline.tables.parted_lists import with_parted_lists
 from pipeline.tables.preparing import prepare
 from pipeline.tables.readings import reading_of, readings_of
 from pipeline.tables.remnants import with_remnants
 from pipeline.tables.rows import RowReader
+from pipeline.tables.rulings import with_rules
 from pipeline.tables.surplus import surplus_doubted
 
 PAIRED_BY_ORDER = 4.0
@@ -44,6 +46,8 @@ def read_tables(
 
     `rows` says how many rows a table has, for those of which it is known.
     """
+    lines = with_rules(lines)
+    layout = with_parted_lists(layout, lines)
     prepared = prepare(lines, layout, rows or {})
     lattices, found = prepared.lattices, prepared.found
     tables = Tables()

@@ -8,7 +8,14 @@ from pipeline.records import Line, Reading, Word
 
 
 @dataclass(frozen=True, slots=True)
-class JoinedLine(Line):
+class RuledLine(Line):
+    """A line that is read with other column rules than it is `printed` with, character by character."""
+
+    printed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedLine(RuledLine):
     """A printed line and the one that goes on with it, which begins at the character `offset`."""
 
     second: Line | None = None
@@ -25,8 +32,20 @@ def joined_line(first: Line, second: Line, offset: int) -> JoinedLine:
     moved = tuple(Word(word.text, word.start + offset, word.end + offset) for word in second.words)
     text = first.text.ljust(offset) + second.text
     return JoinedLine(
-        first.source_file, first.page, first.line, text, (*first.words, *moved), second=second, offset=offset
+        first.source_file,
+        first.page,
+        first.line,
+        text,
+        (*first.words, *moved),
+        printed=printed_text(first),
+        second=second,
+        offset=offset,
     )
+
+
+def printed_text(line: Line) -> str:
+    """The characters of a line as they are printed."""
+    return line.printed if isinstance(line, RuledLine) else line.text
 
 
 def beginning_at(line: Line, begin: int) -> Line:
@@ -47,7 +66,7 @@ def reading_of(line: Line, start: int, end: int) -> Reading:
         if start >= line.offset:
             return reading_of(line.second, start - line.offset, end - line.offset)
         end = min(end, max((word.end for word in line.words if word.start < line.offset), default=start))
-    return Reading(line.text[start:end], line.source_file, line.page, line.line, start, end)
+    return Reading(printed_text(line)[start:end], line.source_file, line.page, line.line, start, end)
 
 
 def readings_of(line: Line) -> list[Reading]:

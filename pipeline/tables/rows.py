@@ -11,6 +11,7 @@ from pipeline.tables.announcing import not_announced
 from pipeline.tables.atoms import RULE_LIKE
 from pipeline.tables.block_rows import PrintedBlock, PrintedRow
 from pipeline.tables.doubts import Doubt, column_doubts
+from pipeline.tables.joined_rows import JoinedRow, Shown
 from pipeline.tables.joining import LOST
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, RowSum, TableLayout
@@ -18,7 +19,8 @@ from pipeline.tables.leading import GROUP, LONGEST, whole_amount
 from pipeline.tables.number_doubts import UNNUMBERED, Row, last_numbers, unnumbered
 from pipeline.tables.part_doubts import PartsKnown, parts_known, unparted
 from pipeline.tables.readings import reading_of
-from pipeline.tables.ways import JoinedRow, Shown, WayToRead, ways_to_read
+from pipeline.tables.unread import with_unread
+from pipeline.tables.ways import WayToRead, ways_to_read
 from pipeline.wording import letters
 
 CHEAPER = (4.5, 3.0, 2.0)
@@ -89,6 +91,7 @@ def _cells(
     kinds: Mapping[str, Kind],
 ) -> tuple[list[Cell], list[tuple[int, str]]]:
     cells = []
+    rows = _with_unread(rows, printed, table.sums, lattices)
     read = [_read_rows(rows, n, lattices) for n in range(len(printed))]
     lasts = [last_numbers(block.block, own) for block, own in zip(printed, read, strict=True)]
     parts = [
@@ -122,6 +125,20 @@ def _cells(
     ]
     left += [(line, "total of other lines") for block in printed for line in block.totals]
     return cells, left
+
+
+def _with_unread(
+    rows: Sequence[JoinedRow], printed: Sequence[PrintedBlock], sums: Sequence[RowSum], lattices: Sequence[Lattice]
+) -> list[JoinedRow]:
+    """The rows with the prints that their lines show in columns which the reader left empty."""
+    whole = [list(row) for row in rows]
+    for block, one in enumerate(printed):
+        read = {n: (lattice, found) for n, (lattice, found, _) in _read_rows(rows, block, lattices).items()}
+        for number, found in with_unread(read, one.block.columns, sums).items():
+            shown = whole[number - 1][block]
+            if shown.row is not None:
+                whole[number - 1][block] = shown._replace(row=replace(shown.row, found=found))
+    return whole
 
 
 def _read_rows(rows: Sequence[JoinedRow], block: int, lattices: Sequence[Lattice]) -> dict[int, Row]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pipeline.amounts import parse_amount
 from pipeline.tables.block_rows import PrintedBlock, PrintedRow, read_blocks, texts_of, without_totals
 from pipeline.tables.broken import pieces
+from pipeline.tables.joined_rows import JoinedRow, Shown, after_lost_lines, side_by_side, tied_blocks
 from pipeline.tables.joining import LOST, Element
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import SideList, TableLayout
@@ -58,16 +59,6 @@ def _ways_to_bar(printed: Sequence[PrintedBlock]) -> list[frozenset[str]]:
     ]
 
 
-class Shown(NamedTuple):
-    """The line that a block shows for a row, and the lines that it may show instead, with their probabilities."""
-
-    row: PrintedRow | None
-    others: tuple[tuple[PrintedRow | None, float], ...] = ()
-
-
-JoinedRow = list[Shown]
-
-
 class WayToRead(NamedTuple):
     """The joined rows, what their sums speak for them, and their score with what the lines testify (nats)."""
 
@@ -84,6 +75,13 @@ def _join_blocks(
     lost: float,
 ) -> list[JoinedRow]:
     """The rows of the table: for each, the line that each block shows for it and how sure that is, in nats."""
+    groups = tied_blocks(printed, table)
+    if len(groups) > 1:
+        apart = [
+            _join_blocks([rows[n] for n in group], [printed[n] for n in group], table, lattices, lost)
+            for group in groups
+        ]
+        return side_by_side([after_lost_lines(own, lost) for own in apart], groups)
     if len(rows) == 1:
         return [[shown] for shown in _after_pieces(rows[0], printed[0].block.lists, lattices)]
     merged: list[JoinedRow] = [[Shown(row)] for row in rows[0]]
@@ -127,14 +125,24 @@ def _no_rows_doubted(row: JoinedRow) -> JoinedRow:
 
 def _after_pieces(rows: Sequence[PrintedRow], lists: Sequence[SideList], lattices: Sequence[Lattice]) -> list[Shown]:
     """The rows of a table that one block prints, each in doubt below a line that may be a piece of a row, or that is
-    garbled: it may have been no row at all. A line that is known to be half a row is one.
+    garbled and does not stand right between two others: it may have been no row at all. A line that is known to be
+    half a row is one.
     """
     sizes = [sum(span is not None for span in row.found.spans) if row.found else 0 for row in rows]
     known = [row.lattice(lattices).half for row in rows]
     doubtful = enumerate(zip(pieces(sizes, bool(lists)), known, strict=True))
-    first = next((n for n, (piece, half) in doubtful if piece and not half), len(rows))
+    first = next((n for n, (piece, half) in doubtful if (piece and not half) or _stands_apart(rows, n)), len(rows))
     following = [*rows[1:], None]
     return [Shown(row, ((following[n], A_PIECE),) if n >= first else ()) for n, row in enumerate(rows)]
+
+
+def _stands_apart(rows: Sequence[PrintedRow], n: int) -> bool:
+    """Whether a garbled line is not printed right between the rows above and below it: it may be of the heading, or of
+    the foot of a page.
+    """
+    if rows[n].found is not None or n == len(rows) - 1:
+        return False
+    return n == 0 or rows[n].line > rows[n - 1].lines[-1] + 1 or rows[n + 1].line > rows[n].line + 1
 
 
 def _element(texts: dict[str, str], drop: float, beside: set[str], table: TableLayout) -> Element:

@@ -78,3 +78,11 @@ def test_groups_keep_two_names_that_each_stand_twice() -> None:
     names = ["CIAS DE RENNES", "CIAS DE RENNES", "CIAS DE VENNES", "CIAS DE VENNES"]
     view = view_of({f"t.{row}.og": name for row, name in enumerate(names, 1)})
     assert len(groups(view, "t", "og")) == 2
+
+
+def test_a_name_misread_twice_is_that_of_the_rows_above_and_below() -> None:
+    names = ["CIAS NANTES", "CIAS NSNTTES", "CIAS NANTES", "CIAS NANTES", "CIAS RENNES", "CIAS NANTES"]
+    view = view_of({f"t.{row}.og": name for row, name in enumerate(names, 1)})
+    assert groups(view, "t", "og") == {"CIAS NANTES": ["1", "2", "3", "4", "6"], "CIAS RENNES": ["5"]}
+    apart = view_of({f"t.{row}.og": name for row, name in enumerate([*names[2:4], names[1]], 1)})
+    assert len(groups(apart, "t", "og")) == 2, "the last row stands between no two of one name"

@@ -45,3 +45,17 @@ def test_a_garbled_row_of_a_table_printed_far_to_the_right_keeps_its_place() -> 
     near, far = (read(PROSE + HEADING + "".join(" " * blanks + row for row in rows) + PROSE) for blanks in (0, 60))
     assert column(far, "devis", "numero_materiel") == column(near, "devis", "numero_materiel")
     assert by_key(far)[CellKey("devis", "6", "numero_materiel")].raw_text == "11320005"
+
+
+def test_a_line_of_prose_at_a_page_s_end_is_no_garbled_row_though_no_other_page_repeats_it() -> None:
+    for mark in ("Date de télétransmissoin : 16/06/2025\n", "Page 7 sur 12 du dossier 112 de demande de 2025\n"):
+        text = PROSE + HEADING + "".join(ROWS[:4]) + "\n" + mark + "\f" + "".join(ROWS[4:]) + PROSE
+        assert column(read(text), "devis", "numero_materiel") == [f"1132{i:04d}" for i in range(9)]
+
+
+def test_a_line_of_figures_at_a_page_s_end_that_may_be_a_garbled_row_leaves_those_below_in_doubt() -> None:
+    stamp = "\nO33 26I334457 20250GI2 2O25 O6 II2 D 26 O5 2O\n\n"
+    far = by_key(read(PROSE + HEADING + "".join(ROWS[:4]) + stamp + "".join(ROWS[4:]) + PROSE))
+    below = [far[CellKey("devis", str(row), "numero_materiel")] for row in range(6, 11)]
+    assert [cell.raw_text for cell in below] == [f"1132{i:04d}" for i in range(4, 9)]
+    assert max(cell.place for cell in below) < SURE
