@@ -18,7 +18,8 @@ SIRET: Final = re.compile(r"[0-9]{14}", re.ASCII)
 LA_POSTE: Final = "356000000"
 """SIREN of La Poste, whose establishments outgrew the Luhn key; see `siret_key_holds`."""
 
-DOUBLED: Final = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+ONCE: Final = {str(digit): digit for digit in range(10)}
+DOUBLED: Final = dict(zip(ONCE, (0, 2, 4, 6, 8, 1, 3, 5, 7, 9), strict=True))
 """Digit sum of twice a digit."""
 
 CORSICA: Final = str.maketrans("AB", "12")
@@ -33,7 +34,10 @@ def luhn_sum(digits: str) -> int:
     >>> luhn_sum("79927398713"), luhn_sum("0"), luhn_sum("18")
     (70, 0, 10)
     """
-    return sum(map(int, digits[-1::-2])) + sum([DOUBLED[int(digit)] for digit in digits[-2::-2]])
+    try:
+        return sum(map(ONCE.__getitem__, digits[-1::-2])) + sum(map(DOUBLED.__getitem__, digits[-2::-2]))
+    except KeyError:
+        raise ValueError(f"no decimal digits: {digits!r}") from None
 
 
 def finess_key_holds(text: str) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 from pipeline.dossier import MANIFEST, Manifest, read_manifest
 from pipeline.errors import DossierError, ReconcileError
 from pipeline.flow import Outcome, reconcile
-from pipeline.garbage import seldom_collected
+from pipeline.garbage import collected_once
 from pipeline.history.events import RunLog
 from pipeline.history.state import entries
 from pipeline.incremental import code_version, fingerprint, library_versions, remember, stored_dossiers, unchanged
@@ -127,7 +127,7 @@ def _over_workers(
         yield from pool.map(work, range(len(batches)), batches)
 
 
-@seldom_collected()
+@collected_once()
 def _publish_batch(number: int, manifests: list[Manifest], out: Path, staging: Staging, report: bool) -> _Published:
     results, published, refused = [], [], []
     for manifest, outcome in zip(manifests, _outcomes(manifests, registers_under(out)), strict=True):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,7 +55,10 @@ EVENT = pa.schema(
 )
 """`moment` is in UTC. `cells` counts cells by status and `findings` findings by severity, over all dossiers of the run.
 In `dossiers` the one that was not reconciled again has null for `inputs`, `findings` and `state`: they are those of its
-last entry."""
+last entry. A run of many dossiers has several rows, of which the last alone has more than dossiers."""
+
+TOGETHER = 64
+"""Dossiers in a row of the history, at most: what they say is in memory together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +93,38 @@ class RunLog:
         self.run = self.run or f"{stamp}-{secrets.token_hex(4)}"
         self._append("started", self.started, None, [], [])
 
-    def end(self, entries: Sequence[DossierEntry], refused: Iterable[str], at: datetime | None = None) -> None:
-        """Append the end of the run, with what it published and the lines that say what it could not."""
+    def end(self, entries: Iterable[DossierEntry], refused: Iterable[str], at: datetime | None = None) -> None:
+        """Append the end of the run, with what it published and the lines that say what it could not.
+
+        The entries are asked for one after the other and never held all at once.
+        """
         moment = at or datetime.now(UTC)
         self._append("finished", moment, (moment - self.started).total_seconds(), entries, list(refused))
 
     def _append(
-        self, event: str, at: datetime, seconds: float | None, entries: Sequence[DossierEntry], refused: list[str]
+        self, event: str, at: datetime, seconds: float | None, entries: Iterable[DossierEntry], refused: list[str]
     ) -> None:
-        cells: dict[str, int] = {}
-        severities: dict[str, int] = {}
+        rows = self._rows(event, at.astimezone(UTC).replace(tzinfo=None), seconds, entries, refused)
+        _write_once(self.out / HISTORY, f"{self.run}.{event}", rows)
+
+    def _rows(
+        self, event: str, moment: datetime, seconds: float | None, entries: Iterable[DossierEntry], refused: list[str]
+    ) -> Iterator[dict[str, Any]]:
+        """The rows of an event, all but the last with nothing but some of its dossiers."""
+        cells: Counter[str] = Counter()
+        severities: Counter[str] = Counter()
+        dossiers: list[dict[str, Any]] = []
         for entry in entries:
-            for status, count in entry.cells.items():
-                cells[status] = cells.get(status, 0) + count
-            for finding in entry.findings:
-                severities[finding["severity"]] = severities.get(finding["severity"], 0) + 1
-        row = {
+            if len(dossiers) == TOGETHER:
+                yield {"run": self.run, "event": event, "moment": moment, "dossiers": dossiers}
+                dossiers = []
+            cells.update(entry.cells)
+            severities.update(finding["severity"] for finding in entry.findings)
+            dossiers.append(_row(entry))
+        yield {
             "run": self.run,
             "event": event,
-            "moment": at.astimezone(UTC).replace(tzinfo=None),
+            "moment": moment,
             "seconds": seconds,
             "code": self.code,
             "versions": list(self.versions.items()),
@@ -115,9 +132,8 @@ class RunLog:
             "refused": refused,
             "cells": list(cells.items()),
             "findings": list(severities.items()),
-            "dossiers": [_row(entry) for entry in entries],
+            "dossiers": dossiers,
         }
-        _write_once(self.out / HISTORY, f"{self.run}.{event}", pa.Table.from_pylist([row], schema=EVENT))
 
 
 def _row(entry: DossierEntry) -> dict[str, Any]:
@@ -140,10 +156,12 @@ def _row(entry: DossierEntry) -> dict[str, Any]:
     }
 
 
-def _write_once(folder: Path, name: str, table: pa.Table) -> None:
+def _write_once(folder: Path, name: str, rows: Iterable[dict[str, Any]]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     staged = folder / f".{name}.part"
-    pq.write_table(table, staged, compression="zstd")
+    with pq.ParquetWriter(staged, EVENT, compression="zstd") as file:
+        for row in rows:
+            file.write_table(pa.Table.from_pylist([row], schema=EVENT))
     with staged.open("rb") as stream:
         os.fsync(stream.fileno())
     staged.replace(folder / f"{name}.parquet")
@@ -159,8 +177,8 @@ SELECT run, min(moment) FILTER (event = 'started') AS started, max(moment) FILTE
        any_value(refused) FILTER (event = 'finished') AS refused,
        any_value(cells) FILTER (event = 'finished') AS cells,
        any_value(findings) FILTER (event = 'finished') AS findings,
-       coalesce(max(len(dossiers)), 0) AS dossiers,
-       coalesce(max(len(list_filter(dossiers, lambda one: one.reconciled))), 0) AS reconciled
+       coalesce(sum(len(dossiers)), 0)::BIGINT AS dossiers,
+       coalesce(sum(len(list_filter(dossiers, lambda one: one.reconciled))), 0)::BIGINT AS reconciled
 FROM quality.event GROUP BY run ORDER BY started;
 CREATE VIEW quality.run_dossier AS
 SELECT run, moment AS finished, unnest(one)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from pipeline.history.events import DossierEntry
+from pipeline.history.events import TOGETHER, DossierEntry
 from pipeline.incremental import Fingerprint
 from pipeline.store import connect
 
@@ -34,23 +34,27 @@ def entries(
     documents: Sequence[Mapping[str, Any]],
     fresh: Collection[str],
     fingerprints: Mapping[str, Fingerprint],
-) -> list[DossierEntry]:
-    """The entries of a run: for each result document one, with its state where it was reconciled (in `fresh`)."""
-    states = dossier_states(out, fresh) if fresh else {}
-    return [
-        DossierEntry(
-            dossier=document["dossier"],
-            title=document["title"],
-            coordinator=document["coordinator"],
-            fingerprint=fingerprints[document["dossier"]].digest,
-            reconciled=document["dossier"] in fresh,
-            cells=document["cells"],
-            findings=document["findings"],
-            inputs=fingerprints[document["dossier"]].inputs,
-            state=states.get(document["dossier"]),
-        )
-        for document in documents
-    ]
+) -> Iterator[DossierEntry]:
+    """The entries of a run: for each result document one, with its state where it was reconciled (in `fresh`).
+
+    States are read for some dossiers at a time, for they are long.
+    """
+    for start in range(0, len(documents), TOGETHER):
+        part = documents[start : start + TOGETHER]
+        own = [document["dossier"] for document in part if document["dossier"] in fresh]
+        states = dossier_states(out, own) if own else {}
+        for document in part:
+            yield DossierEntry(
+                dossier=document["dossier"],
+                title=document["title"],
+                coordinator=document["coordinator"],
+                fingerprint=fingerprints[document["dossier"]].digest,
+                reconciled=document["dossier"] in fresh,
+                cells=document["cells"],
+                findings=document["findings"],
+                inputs=fingerprints[document["dossier"]].inputs,
+                state=states.get(document["dossier"]),
+            )
 
 
 def dossier_states(out: Path, dossiers: Collection[str]) -> dict[str, str]:

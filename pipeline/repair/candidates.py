@@ -36,7 +36,7 @@ class Shown(NamedTuple):
     channel: Channel
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=500)
 def figure_choice(shown: Shown, kind: Kind) -> Choice:
     """The options of a cell that holds a figure. Values are cents, hundredths of a percent, or units.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -53,7 +54,7 @@ class Channel:
         }
         self.garble = -math.log(model.garble(rate))
         self._read_as: dict[tuple[str, str], list[tuple[str, float]]] = {}
-        self._substitution: dict[tuple[str, str], float] = {}
+        self._readings: dict[str, _Readings] = {}
         self.digits = {
             read: [(printed, self.substitution(printed, read)) for printed in "0123456789" if printed != read]
             for read in "0123456789"
@@ -64,16 +65,14 @@ class Channel:
 
     def substitution(self, printed: str, read: str) -> float:
         """Cost of reading the character `printed` as `read`; nothing where they are the same."""
-        key = (printed, read)
-        cost = self._substitution.get(key)
-        if cost is None:
-            cost = (
-                0.0
-                if printed == read
-                else -math.log(self.rate * self.model.substitution * self.model.read_as(printed, read))
-            )
-            self._substitution[key] = cost
-        return cost
+        return self.readings(printed)[read]
+
+    def readings(self, printed: str) -> Mapping[str, float]:
+        """The cost of reading a printed character as each other one."""
+        found = self._readings.get(printed)
+        if found is None:
+            found = self._readings[printed] = _Readings(printed, self.model, self.rate)
+        return found
 
     def read_as(self, read: str, signs: str) -> list[tuple[str, float]]:
         """Which of some signs but `read` itself may have been printed where it is read, with their costs."""
@@ -126,24 +125,22 @@ class Channel:
     def aligned(self, read: str, text: str) -> float:
         """Cost of the cheapest alignment alone."""
         read, text = read.replace(" ", "")[:LONGEST], text.replace(" ", "")[:LONGEST]
-        size = len(read)
-        added = [
-            self.insertion(sign, read[j - 1] if j else "", read[j + 1] if j + 1 < size else "")
-            for j, sign in enumerate(read)
-        ]
         start, end = _same_ends(read, text)
-        added = added[start : size - end]
-        read, text = read[start : size - end], text[start : len(text) - end]
+        added = [
+            self.insertion(read[j], read[j - 1] if j else "", read[j + 1 : j + 2])
+            for j in range(start, len(read) - end)
+        ]
+        read, text = read[start : len(read) - end], text[start : len(text) - end]
         before_last: list[float] = []
         last = [0.0]
         for cost in added:
             last.append(last[-1] + cost)
         for i, printed in enumerate(text):
-            lost = self.lost(printed)
+            lost, read_as = self.lost(printed), self.readings(printed)
             before = last[0] + lost
             row = [before]
             for j, sign in enumerate(read):
-                best = last[j] + self.substitution(printed, sign)
+                best = last[j] + read_as[sign]
                 if last[j + 1] + lost < best:
                     best = last[j + 1] + lost
                 if before + added[j] < best:
@@ -155,6 +152,21 @@ class Channel:
                 before = best
             before_last, last = last, row
         return last[-1]
+
+
+class _Readings(dict[str, float]):
+    """What it costs, in nats, to read the character `printed` as each other one: worked out when first asked for."""
+
+    __slots__ = ("model", "printed", "rate")
+
+    def __init__(self, printed: str, model: NoiseModel, rate: float) -> None:
+        super().__init__({printed: 0.0})
+        self.printed, self.model, self.rate = printed, model, rate
+
+    def __missing__(self, read: str) -> float:
+        cost = -math.log(self.rate * self.model.substitution * self.model.read_as(self.printed, read))
+        self[read] = cost
+        return cost
 
 
 def _same_ends(read: str, text: str) -> tuple[int, int]:

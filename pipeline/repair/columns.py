@@ -149,8 +149,8 @@ class Column:
         """A cell by all that does not come from the column, of what is known with it: see `told`."""
         member = self.members[place]
         values = [
-            replace(one, weight=one.weight / self.weight(place, member.sign * (one.value - member.reference)))
-            for one in ranked.values
+            Candidate(value, weight / self.weight(place, member.sign * (value - member.reference)), cost, story)
+            for value, weight, cost, story in ranked.values
         ]
         values.sort(key=lambda one: (-one.weight, one.value))
         return searched(

@@ -67,7 +67,6 @@ def is_dash(text: str) -> bool:
     return 0 < len(bare) <= 2 and all(sign in _DASHES for sign in bare)
 
 
-@lru_cache(maxsize=2_000)
 def readings(text: str, channel: Channel, decimals: int) -> tuple[tuple[int, float], ...]:
     """Values (in units of the last decimal) within reach of a print, with their costs in nats, cheapest first.
 
@@ -239,6 +238,7 @@ def pricer(text: str, channel: Channel, decimals: int) -> Callable[[int], float]
     no_decimals = channel.separator["no_decimals"]
     cost = channel.cost
 
+    @lru_cache(maxsize=512)  # every round of the search asks for the values that sums imply
     def price(value: int) -> float:
         euros, part = divmod(value, unit)
         whole = str(euros)

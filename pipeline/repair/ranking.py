@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.repair.choices import Choice
 from pipeline.repair.outside import Story
@@ -15,8 +16,7 @@ MOST_NAMED = 12
 Telling = Callable[[], Story | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A value of a cell: the summed weight (e^-nats) of all explanations in which it has it, and the least cost
     among them.
 

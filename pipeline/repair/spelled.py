@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 
 from rapidfuzz.distance import OSA
 
@@ -72,8 +71,8 @@ def identifier(printed: str, channel: Channel, admits: Admits) -> Spelled:
     for value, cost in one_misread(printed, channel):
         if cost < costs.get(value, math.inf):
             costs[value] = cost
-    nearest = sorted(costs.items(), key=lambda pair: (pair[1], pair[0]))
-    listed = tuple(islice((pair for pair in nearest if admits(pair[0])), MOST_OPTIONS))
+    admitted = [(value, cost) for value, cost in costs.items() if admits(value)]
+    listed = tuple(sorted(admitted, key=lambda pair: (pair[1], pair[0]))[:MOST_OPTIONS])
     twice = channel.one_misread(max(len(printed), 1)) ** 2 / 2 * _share_admitted(len(printed), admits)
     other = -math.log(twice + math.exp(-channel.garble))
     return Spelled(printed, listed, other if not listed or listed[0][1] > 0 else -math.log(twice))

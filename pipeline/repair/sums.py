@@ -16,7 +16,7 @@ from pipeline.repair.choices import EURO, Choice, Sum
 from pipeline.repair.columns import Column, Member, columns, differ, leaf, searched
 from pipeline.repair.outside import Story
 from pipeline.repair.parts import connected, searched_part
-from pipeline.repair.ranking import Ranked, Telling, alone, unmoved, untold
+from pipeline.repair.ranking import Candidate, Ranked, Telling, alone, unmoved, untold
 
 
 def rank(choices: Sequence[Choice], relations: Sequence[Sum], most_work: int) -> list[Ranked]:
@@ -210,5 +210,7 @@ def _with_columns(found: Ranked, concerned: list[Column]) -> Ranked:
             broken += added.broken
         return Story(values, broken, story.modes)
 
-    values = tuple([replace(candidate, story=partial(told, candidate.story)) for candidate in found.values])
+    values = tuple(
+        [Candidate(value, weight, cost, partial(told, story)) for value, weight, cost, story in found.values]
+    )
     return replace(found, values=values, best=partial(told, found.best))

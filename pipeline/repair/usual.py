@@ -36,7 +36,7 @@ def recurring(literals: Mapping[CellKey, Value | None]) -> dict[tuple[str, str],
     return {where: frozenset(v for v, n in seen.items() if n >= SEVERAL) for where, seen in counts.items()}
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=500)
 def choice_among(shown: Shown, kind: Kind, usual: frozenset[int]) -> Choice:
     """The options of a figure, those that recur in its column a little cheaper."""
     choice = figure_choice(shown, kind)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from pipeline.records import Line
-from pipeline.tables.headings import NEAR, heading_hits, parted_words, unglued
+from pipeline.tables.headings import NEAR, PrintedWords, parted_words, unglued
 from pipeline.tables.layout import Block, TableLayout
 from pipeline.wording import look
 
@@ -53,19 +53,19 @@ def announced_values(
     return frozenset(name for name, wanted in table.value_headings.items() if _count(words, wanted) > 0)
 
 
-def headed_elsewhere(lines: Sequence[Line], table: TableLayout, block: Block) -> list[bool]:
+def headed_elsewhere(words: PrintedWords, table: TableLayout, block: Block) -> list[bool]:
     """For each line whether the heading right above it is that of other columns of the table, and not of this block."""
-    found = _own_and_other(lines, table, block)
+    found = _own_and_other(words, table, block)
     if not found:
-        return [False] * len(lines)
+        return [False] * len(words.lines)
     return [
         sum(found["other"][max(0, number - CLOSE) : number]) >= CLEAR
         and not any(found["own"][max(0, number - CLOSE) : number])
-        for number in range(len(lines))
+        for number in range(len(words.lines))
     ]
 
 
-def headed_apart(lines: Sequence[Line], table: TableLayout, block: Block, rows: Sequence[int]) -> int:
+def headed_apart(words: PrintedWords, table: TableLayout, block: Block, rows: Sequence[int]) -> int:
     """How many headings between two rows of a block that joins several are those of one of them alone; none where the
     heading above the first row is that of each: rows further down may well show fewer columns.
     """
@@ -73,7 +73,7 @@ def headed_apart(lines: Sequence[Line], table: TableLayout, block: Block, rows: 
     parts = [part for part in table.blocks if set(part.parts) <= set(block.parts)]
     if len(parts) < 2 or not gaps:
         return 0
-    found = [_own_and_other(lines, table, part) for part in parts]
+    found = [_own_and_other(words, table, part) for part in parts]
     first = slice(max(0, rows[0] - CLOSE), rows[0])
     if all(one and max(one["own"][first], default=0.0) >= PART for one in found):
         return 0
@@ -104,7 +104,7 @@ def headed_anew(block: Block, lines: Sequence[Line], hits: Sequence[float], rows
     return tuple(found)
 
 
-def _own_and_other(lines: Sequence[Line], table: TableLayout, block: Block) -> dict[str, Sequence[float]]:
+def _own_and_other(words: PrintedWords, table: TableLayout, block: Block) -> dict[str, Sequence[float]]:
     """The heading words of each line that are of a block alone, and those of the other blocks alone, in nats."""
     owners: dict[str, set[int]] = {}
     for part in table.blocks:
@@ -112,7 +112,7 @@ def _own_and_other(lines: Sequence[Line], table: TableLayout, block: Block) -> d
             owners.setdefault(look(word), set()).update(part.parts)
     own = tuple(word for word, parts in owners.items() if parts <= set(block.parts))
     other = tuple(word for word, parts in owners.items() if parts.isdisjoint(block.parts))
-    return dict(heading_hits(lines, {"own": own, "other": other})) if other else {}
+    return dict(words.hits({"own": own, "other": other})) if other else {}
 
 
 def misheaded(

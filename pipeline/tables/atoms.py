@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
@@ -73,8 +73,8 @@ def atoms_of(line: Line, runs: Runs = (), codes: tuple[str, ...] = ()) -> list[A
 
 
 def _pieces(word: Word, cuts: Mapping[int, tuple[int, ...]], codes: tuple[str, ...]) -> Iterator[tuple[int, str]]:
-    for piece in _PIECE.finditer(word.text):
-        start, text = word.start + piece.start(), piece[0]
+    for place, text in _parts(word.text):
+        start = word.start + place
         for size in cuts.get(start, ()):
             yield start, text[:size]
             start, text = start + size, text[size:]
@@ -82,6 +82,13 @@ def _pieces(word: Word, cuts: Mapping[int, tuple[int, ...]], codes: tuple[str, .
         if cut:
             yield start, text[:cut]
         yield start + cut, text[cut:]
+
+
+def _parts(text: str) -> Sequence[tuple[int, str]]:
+    """Where a word may be two cells: its parts, each with its place; letters alone or digits alone are whole."""
+    if text.isalpha() or text.isdigit():
+        return ((0, text),)
+    return [(piece.start(), piece[0]) for piece in _PIECE.finditer(text)]
 
 
 @lru_cache(maxsize=65536)

@@ -10,8 +10,9 @@ from rapidfuzz.distance import OSA
 
 from pipeline.tables.alignment import Alignment, Span
 from pipeline.tables.costs import Profile
-from pipeline.tables.lattice import Lattice, label_likeness
+from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import ColumnLayout
+from pipeline.tables.lexicons import label_likeness
 from pipeline.wording import look
 
 SAME, ALIKE = 85, 70
@@ -43,7 +44,7 @@ def holds_a_cut(lattice: Lattice, span: Span, column: ColumnLayout, ruled: bool)
 
 def is_listed(lattice: Lattice, span: Span, column: ColumnLayout) -> bool:
     """Whether words read as an entry of the closed list of their column, so that nothing of them is another's."""
-    return bool(column.lexicon) and label_likeness(lattice.letters(*span), column) > 0
+    return bool(column.lexicon) and label_likeness(lattice.letters(*span), column.lexicon) > 0
 
 
 def _touched(lattice: Lattice, rule: int, last: int) -> bool:
@@ -116,10 +117,17 @@ def _names(words: Sequence[str], column: ColumnLayout) -> int:
 def _goes_on(lattice: Lattice, before: Span, after: Span, column: ColumnLayout) -> bool:
     """Whether what follows a wording of a closed list goes on as a longer wording of the list does."""
     own, following = look(lattice.text(*before)), look(lattice.text(before[1], after[1]))
-    return any(
-        fuzz.ratio(entry[:cut], own) >= SAME and fuzz.ratio(entry[cut:], following[: len(entry) - cut]) >= ALIKE
-        for entry in _looks(column.lexicon)
+    return any(fuzz.ratio(rest, following[: len(rest)]) >= ALIKE for rest in _rests(own, column.lexicon))
+
+
+@lru_cache(maxsize=4096)
+def _rests(own: str, lexicon: tuple[str, ...]) -> tuple[str, ...]:
+    """What follows a wording in the longer ones of a closed list that begin with it."""
+    return tuple(
+        entry[cut:]
+        for entry in _looks(lexicon)
         for cut in range(max(1, len(own) - ADDED), min(len(own) + ADDED, len(entry) - OVERRUN) + 1)
+        if fuzz.ratio(entry[:cut], own) >= SAME
     )
 
 

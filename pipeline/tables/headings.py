@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -20,26 +20,45 @@ LEAST_GLUED = 4
 """Letters of a heading word, at least, that is looked for in a longer word."""
 
 
-def heading_hits(lines: Sequence[Line], headings: Mapping[str, tuple[str, ...]]) -> dict[str, list[float]]:
-    """By table or block, for each line the weight, in nats, of its heading words; a word counts by its length."""
-    owners: dict[str, list[str]] = {}
-    for name, texts in headings.items():
-        wanted = (look(word) for text in texts for word in text.split())
-        for heading in dict.fromkeys(word for word in wanted if len(word) > 2):
-            owners.setdefault(heading, []).append(name)
-    hits = {name: [0.0] * len(lines) for name in headings}
-    words = tuple(owners)
-    where: dict[str, list[int]] = {}
-    for number, line in enumerate(lines):
-        for text in parted_words(line)[:MOST_WORDS]:
-            where.setdefault(text, []).append(number)
-    for text, numbers in where.items():  # weights are quarters of a nat, so that the order of the additions is all one
-        for own in unglued(look(text), words):
-            for match in _matches(own, words):
+class PrintedWords:
+    """On which lines each word stands, by how it looks: read once, looked through for the headings of many blocks."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        self._where: dict[str, list[int]] = {}
+        for number, line in enumerate(lines):
+            for text in parted_words(line)[:MOST_WORDS]:
+                self._where.setdefault(look(text), []).append(number)
+
+    def hits(self, headings: Mapping[str, tuple[str, ...]]) -> dict[str, list[float]]:
+        """By table or block, for each line the weight, in nats, of its heading words; a word counts by its length."""
+        owners: dict[str, list[str]] = {}
+        for name, texts in headings.items():
+            wanted = (look(word) for text in texts for word in text.split())
+            for heading in dict.fromkeys(word for word in wanted if len(word) > 2):
+                owners.setdefault(heading, []).append(name)
+        hits = {name: [0.0] * len(self.lines) for name in headings}
+        heading_words_in = _finder(tuple(owners))
+        # Weights are quarters of a nat, so that the order of the additions is all one.
+        for word, numbers in self._where.items():
+            for match, weight in heading_words_in(word):
                 for name in owners[match]:
                     for number in numbers:
-                        hits[name][number] += min(0.25 * len(own), 1.5)
-    return hits
+                        hits[name][number] += weight
+        return hits
+
+
+@lru_cache(maxsize=64)
+def _finder(wanted: tuple[str, ...]) -> Callable[[str], tuple[tuple[str, float], ...]]:
+    """What finds the heading words in a word of the print, each with its weight; a word is looked at once."""
+
+    @lru_cache(maxsize=16384)
+    def found(word: str) -> tuple[tuple[str, float], ...]:
+        return tuple(
+            (match, min(0.25 * len(own), 1.5)) for own in unglued(word, wanted) for match in _matches(own, wanted)
+        )
+
+    return found
 
 
 def parted_words(line: Line) -> list[str]:
@@ -49,6 +68,8 @@ def parted_words(line: Line) -> list[str]:
     >>> parted_words(split_lines("Formation|TOTAL LUNE |TTC", "t")[0])
     ['Formation', 'TOTAL', 'LUNE', 'TTC']
     """
+    if _RULES.search(line.text) is None:
+        return [word.text for word in line.words]
     return [part for word in line.words for part in _RULES.split(word.text) if part]
 
 
@@ -65,7 +86,6 @@ def is_heading(line: Line, hits: float) -> bool:
     return 0.25 * size <= 2.0 * hits
 
 
-@lru_cache(maxsize=65536)
 def unglued(word: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
     """A word, or the two words of headings that the scan glued together in it.
 
@@ -81,7 +101,6 @@ def unglued(word: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
     return (word,)
 
 
-@lru_cache(maxsize=65536)
 def _matches(word: str, wanted: tuple[str, ...]) -> tuple[str, ...]:
     if len(word) < 3 or not wanted:
         return ()

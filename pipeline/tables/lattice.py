@@ -9,17 +9,17 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz, process
-
 from pipeline.records import Line, Reading
 from pipeline.tables.atoms import RULE_LIKE, SEPARATORS, Atom, Runs, atoms_of
 from pipeline.tables.layout import ColumnLayout
+from pipeline.tables.lexicons import label_likenesses
 from pipeline.tables.lexing import (
     NEVER,
     amount_cost,
     code_cost,
     count_cost,
     identifier_cost,
+    least_look,
     percentage_cost,
     quote_cost,
     wordy,
@@ -27,7 +27,7 @@ from pipeline.tables.lexing import (
 from pipeline.tables.readings import beginning_at, reading_of
 from pipeline.tables.wordings import wording
 from pipeline.tables.words import word_costs
-from pipeline.wording import letters
+from pipeline.wording import letters, look
 
 if TYPE_CHECKING:
     from pipeline.tables.alignment import Alignment
@@ -125,15 +125,19 @@ class Lattice:
         if found is None:
             found = []
             if column.lexicon:
+                runs: list[tuple[int, int]] = []
                 for first, atom in enumerate(self.atoms):
                     after_code = first == 0 or self.digits[first - 1] or not self.plain[first - 1]
                     if len(atom.text) < 2 or not atom.text[0].isalpha() or not after_code:
                         continue
-                    for last in range(first + 1, min(first + MOST_LABEL, len(self.atoms)) + 1):
-                        if self.plain[last - 1]:
-                            likeness = label_likeness(self.letters(first, last), column)
-                            if likeness:
-                                found.append((first, last, self.glue[first] + self.glue[last] - likeness))
+                    ends = range(first + 1, min(first + MOST_LABEL, len(self.atoms)) + 1)
+                    runs += [(first, last) for last in ends if self.plain[last - 1]]
+                likenesses = label_likenesses([self.letters(*run) for run in runs], column.lexicon)
+                found = [
+                    (first, last, self.glue[first] + self.glue[last] - likeness)
+                    for (first, last), likeness in zip(runs, likenesses, strict=True)
+                    if likeness
+                ]
             self._edges[key] = found
         return found
 
@@ -175,6 +179,8 @@ class Lattice:
     def _quotes(self, column: ColumnLayout) -> list[Edge]:
         edges = []
         for first in range(len(self.atoms)):
+            if not any(self.digits[first : first + 3]):
+                continue
             for last in range(first + 1, min(first + 3, len(self.atoms)) + 1):
                 if self._parted(first, last):
                     break
@@ -224,14 +230,18 @@ class Lattice:
     def _codes(self, column: ColumnLayout) -> list[Edge]:
         edges = []
         longest, size = _extent(column)
+        least = least_look(column.vocabulary)
+        looks = [len(look(atom.text)) for atom in self.atoms]
         atoms, most = self.atoms, size + 4
         for first, atom in enumerate(atoms):
             if not self.plain[first] or (atom.text in RULE_LIKE and first + 1 < len(atoms)):
                 continue
+            shown = 0
             for last in range(first + 1, min(first + longest, len(atoms)) + 1):
                 if self._parted(first, last) or atoms[last - 1].end - atom.start > most:
                     break
-                cost = code_cost(self.text(first, last), column.vocabulary)
+                shown += looks[last - 1]
+                cost = code_cost(self.text(first, last), column.vocabulary) if shown >= least else NEVER
                 if cost < NEVER:
                     edges.append((first, last, cost - min(0.8 + 0.45 * len(self.letters(first, last)), 5.0)))
                 elif column.open and last == first + 1 and len(atom.text) <= 8:
@@ -263,18 +273,3 @@ def junk_cost(atom: Atom) -> float:
         return 0.5
     meaning = sum(c.isalnum() for c in atom.text)
     return 0.3 if meaning == 0 else min(0.9 + 0.3 * meaning, 3.5)
-
-
-@lru_cache(maxsize=65536)
-def label_likeness(own: str, column: ColumnLayout) -> float:
-    """How strongly a run of letters reads as an entry of a column's lexicon, in nats; 0 where it does not."""
-    if len(own) < 4:
-        return 0.0
-    match = process.extractOne(own, lexicon_letters(column.lexicon), scorer=fuzz.ratio, score_cutoff=78)
-    return 0.0 if match is None else 0.25 * len(own) * (match[1] - 70) / 30
-
-
-@lru_cache(maxsize=64)
-def lexicon_letters(lexicon: tuple[str, ...]) -> tuple[str, ...]:
-    """The letters of the entries of a closed list."""
-    return tuple(letters(entry) for entry in lexicon)

@@ -225,6 +225,16 @@ def _looks(
     return exact, tuple((reach, tuple(dict.fromkeys(looks))) for reach, looks in sorted(reaches.items()))
 
 
+@lru_cache(maxsize=256)
+def least_look(vocabulary: tuple[str, ...]) -> int:
+    """The least characters, as they look, that `code_cost` takes for an entry.
+
+    >>> least_look(("OUI", "NON")), least_look(("ACQUISITION", "MISE EN CONFORMITE"))
+    (2, 8)
+    """
+    return min((len(entry) - reach for reach, looks in _looks(vocabulary)[1] for entry in looks), default=0)
+
+
 _TAX_WORD = re.compile(r"\W*(?:[T7]\W?[TI7][CO0G]|HT|EUR|EUROS?)\W*", re.IGNORECASE)
 
 

@@ -10,7 +10,7 @@ from pipeline.tables.alignment import Alignment
 from pipeline.tables.announcing import headed_anew, headed_apart, headed_elsewhere, misheaded
 from pipeline.tables.block_rows import PrintedBlock
 from pipeline.tables.form_lines import find_label
-from pipeline.tables.headings import NEAR, heading_bonus, is_heading
+from pipeline.tables.headings import NEAR, PrintedWords, heading_bonus, is_heading
 from pipeline.tables.keyed import keyed_alignment, may_be_keyed
 from pipeline.tables.labels import prints_keyed_label
 from pipeline.tables.lattice import Lattice
@@ -67,6 +67,7 @@ class _Evidence:
     `enclosed`: which lines stand in prose.
     """
 
+    words: PrintedWords
     hits: Mapping[str, Sequence[float]]
     enclosed: Sequence[bool]
     scores: dict[str, Sequence[float]] = field(default_factory=dict)
@@ -74,15 +75,16 @@ class _Evidence:
 
 
 def locate(
-    lines: Sequence[Line],
+    words: PrintedWords,
     lattices: Sequence[Lattice],
     layout: Mapping[str, TableLayout],
     hits: Mapping[str, Sequence[float]],
     readers: Mapping[str, RowReader],
 ) -> Located:
     """The lines of every table of rows and every keyed table. `hits` are the heading words of each line by name."""
+    lines = words.lines
     headed = [is_heading(line, max(own[n] for own in hits.values())) for n, line in enumerate(lines)]
-    evidence = _Evidence(hits, enclosed_in_prose(lines, headed))
+    evidence = _Evidence(words, hits, enclosed_in_prose(lines, headed))
     chosen: list[str] = []
     forms = [table for table in layout.values() if table.layout == "form"]
     blocks = {b.name: b for table in layout.values() if table.blocks for way in partitions(table) for b in way}
@@ -100,7 +102,7 @@ def locate(
                     max(a.score, HALF) if whole and lattice.half else a.score
                     for lattice, a in zip(lattices, alignments, strict=True)
                 ]
-                elsewhere = headed_elsewhere(lines, table, blocks[name])
+                elsewhere = headed_elsewhere(words, table, blocks[name])
                 evidence.starts[name] = [
                     _starts(lattice, a, _headed(hits[name], number)) and not elsewhere[number]
                     for number, (lattice, a) in enumerate(zip(lattices, alignments, strict=True))
@@ -140,7 +142,9 @@ def _best_way(
                 others = [part for part in table.blocks if not set(part.parts) <= set(one.block.parts)]
                 hits = evidence.hits[table.name]
                 gain -= MISHEADED * misheaded(one.block, others, lines, hits, one.lines[0][0])
-                gain -= PARTED * headed_apart(lines, table, one.block, [number for number, row in one.lines if row])
+                gain -= PARTED * headed_apart(
+                    evidence.words, table, one.block, [number for number, row in one.lines if row]
+                )
         gains.append(gain)
     return ways[gains.index(max(gains))]
 

@@ -10,6 +10,7 @@ from pipeline.tables.alignment import Alignment, align
 from pipeline.tables.block_rows import PrintedBlock
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block
+from pipeline.tables.scoring import most
 
 LONGER = 1.4
 """How many times as long as the rows beside it a line of two rows is, at least, in letters and digits."""
@@ -88,16 +89,19 @@ def _first(lattice: Lattice, block: Block) -> tuple[int, int] | None:
 def _cut(lattice: Lattice, block: Block, names: set[str], gain: float) -> Cut | None:
     """The best place to cut a line in two rows, where the two say more than the line does."""
     size = len(lattice.row.words)
+    whole = align(lattice, block.columns, lists=block.lists)
+    least = gain + max(whole.score, 0.0)
     found: list[tuple[float, int, Alignment, Lattice]] = []
     for word in lattice.row.words[int(EDGE * size) : size - int(EDGE * size)]:
         (first, second), _ = cut_apart([lattice.row], {0: Cut(word.start, True)})
         halves = [Lattice(half, lattice.runs, lattice.codes) for half in (first, second)]
+        if sum(most(half, block) for half in halves) <= least - TIE:
+            continue
         left, right = (align(half, block.columns, lists=block.lists) for half in halves)
         if left.score > 0 and right.score > 0 and right.spans[0:1] != (None,) * bool(names):
             found.append((left.score + right.score, word.start, right, halves[1]))
-    whole = align(lattice, block.columns, lists=block.lists)
     best = max((score for score, _, _, _ in found), default=0.0)
-    if best <= gain + max(whole.score, 0.0):
+    if best <= least:
         return None
     ties = [one for one in found if one[0] >= best - TIE]
     told = [place for _, place, right, half in ties if right.spans[0] and half.letters(*right.spans[0]) in names]

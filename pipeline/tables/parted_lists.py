@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from pipeline.records import Line
 from pipeline.tables.alignment import align
-from pipeline.tables.headings import heading_hits
+from pipeline.tables.headings import PrintedWords
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, SideList, TableLayout
 
@@ -36,7 +36,7 @@ def _parted(table: TableLayout, lines: Sequence[Line]) -> bool:
     """
     sides = {side.columns[0]: side for block in table.blocks for side in block.lists if side.headings}
     heads = [line for line in lines if line.words and sum(c.isdigit() for c in line.text) <= MOST_DIGITS]
-    hits = heading_hits(heads, {name: side.headings for name, side in sides.items()})
+    hits = PrintedWords(heads).hits({name: side.headings for name, side in sides.items()})
     named = {
         (line.source_file, line.line): {name for name, own in hits.items() if own[number] >= NAMED}
         for number, line in enumerate(heads)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from pipeline.records import Line
 from pipeline.tables.halves import halved_rows, join_halves
-from pipeline.tables.headings import heading_hits
+from pipeline.tables.headings import PrintedWords
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import TableLayout
 from pipeline.tables.locating import Located, headed_blocks, locate
@@ -77,10 +77,11 @@ def _prepared(
     lattices = [Lattice(line, runs, codes, numbers.get(number, 0)) for number, line in enumerate(lines)]
     for number in alone:
         lattices[number].half = True
-    hits = heading_hits(lines, {name: block.headings for name, block in headed_blocks(layout).items()})
+    words = PrintedWords(lines)
+    hits = words.hits({name: block.headings for name, block in headed_blocks(layout).items()})
     readers = {
         table.name: RowReader(table, lattices, hits, rows.get(table.name, 0), rows.get(table.at_most_as, 0))
         for table in layout.values()
         if table.layout == "rows"
     }
-    return Prepared(lines, of, lattices, hits, readers, locate(lines, lattices, layout, hits, readers))
+    return Prepared(lines, of, lattices, hits, readers, locate(words, lattices, layout, hits, readers))

@@ -181,9 +181,12 @@ def _quarantine_rest(lattices: Sequence[Lattice], claimed: Mapping[int, str], ta
             spans = printed[whole.line]
             reason = "left over in a line with cells" if spans else "heading or label"
             for start, end in _uncovered(whole.start, whole.end, spans):
-                text = whole.text[start - whole.start : end - whole.start]
-                why = "column rule" if all(not c.isalnum() for c in text) and spans else reason
-                tables.quarantine.append(Quarantine(replace(whole, text=text, start=start, end=end), table, why))
+                part = whole
+                if (start, end) != (whole.start, whole.end):
+                    text = whole.text[start - whole.start : end - whole.start]
+                    part = replace(whole, text=text, start=start, end=end)
+                why = "column rule" if all(not c.isalnum() for c in part.text) and spans else reason
+                tables.quarantine.append(Quarantine(part, table, why))
 
 
 def _uncovered(start: int, end: int, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

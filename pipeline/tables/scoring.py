@@ -108,4 +108,4 @@ def _most(lattice: Lattice, column: ColumnLayout) -> float:
     if column.shape == "words":
         label = max((-weight for _, _, weight in lattice.labels(column)), default=0.0)
         return max(WORDS + (OPENS if column.opens_with else 0.0), label)
-    return max((-weight for _, _, weight in lattice.edges(column)), default=-column.empty)
+    return max([-column.empty, *(-weight for _, _, weight in lattice.edges(column))])

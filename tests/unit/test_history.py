@@ -7,13 +7,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from pipeline.batches import run
-from pipeline.history.events import HISTORY, DossierEntry, RunLog, open_history
+from pipeline.history.events import HISTORY, TOGETHER, DossierEntry, RunLog, open_history
 from pipeline.history.memory import changes, passage, runs, standings
 
 DOSSIER = Path(__file__).resolve().parents[1] / "dossiers" / "vosges-2025"
@@ -66,6 +69,26 @@ def test_every_run_is_remembered_and_none_is_written_again(tmp_path: Path) -> No
     assert standing.moment > standing.reconciled_at
     assert {file for file, _ in standing.inputs} == {path.name for path in raw.iterdir()}
     assert len(standing.rows("etablissement")) > 0
+
+
+def test_a_run_of_many_dossiers_is_remembered_whole_though_never_held_whole(tmp_path: Path) -> None:
+    asked = []
+
+    def many() -> Iterator[DossierEntry]:
+        for number in range(2 * TOGETHER + 1):
+            asked.append(number)
+            yield replace(entry([finding("A-1", "a.1.b")], reconciled=number > 0), dossier=f"d{number:03}")
+
+    log = RunLog(tmp_path, code="c", versions={}, started=START)
+    log.begin()
+    log.end(many(), ["refused"], START)
+    (row,) = runs(tmp_path)
+    assert (row.dossiers, row.reconciled, row.refused) == (len(asked), len(asked) - 1, ("refused",))
+    assert row.cells == {"verified": 7 * len(asked)}
+    assert list(row.findings.values()) == [len(asked)]
+    assert [standing.dossier for standing in standings(tmp_path)] == [f"d{number:03}" for number in asked[1:]]
+    written = pq.read_table(tmp_path / HISTORY / f"{log.run}.finished.parquet")
+    assert [len(row) for row in written.column("dossiers")] == [TOGETHER, TOGETHER, 1]
 
 
 def test_a_killed_run_stays_as_interrupted_and_the_next_goes_on(tmp_path: Path) -> None:

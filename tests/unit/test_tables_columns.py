@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.records import CellKey
 from pipeline.sources.ocr_text import split_lines
-from pipeline.tables.headings import heading_hits
+from pipeline.tables.headings import PrintedWords
 from pipeline.tables.locating import headed_blocks
 from tests.unit.tables_scene import LAYOUT, by_key, column, read
 from tests.unit.test_tables_rows import PROSE, TOTALS
@@ -91,7 +91,7 @@ def test_tabs_place_the_cells_of_rows_that_end_early_too() -> None:
 def test_rules_without_blanks_part_the_words_of_a_heading() -> None:
     headings = {name: block.headings for name, block in headed_blocks(LAYOUT).items()}
     spaced, tight = (split_lines(joint.join(NAMES), "t.txt") for joint in (" | ", "|"))
-    assert heading_hits(tight, headings) == heading_hits(spaced, headings)
+    assert PrintedWords(tight).hits(headings) == PrintedWords(spaced).hits(headings)
 
 
 def test_blanks_of_one_width_align_nothing() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.sources.ocr_text import split_lines
-from pipeline.tables.headings import heading_hits
+from pipeline.tables.headings import PrintedWords
 from tests.unit.tables_scene import column, read
 from tests.unit.test_tables_rows import PROSE
 
@@ -43,5 +43,5 @@ def test_a_product_name_is_no_heading_word_that_it_resembles() -> None:
 
 def test_a_heading_of_two_glued_words_counts_for_both() -> None:
     lines = split_lines("accompagnementFormation", "t.txt")
-    hits = heading_hits(lines, {"fees": ("accompagnement",), "training": ("Formation",)})
+    hits = PrintedWords(lines).hits({"fees": ("accompagnement",), "training": ("Formation",)})
     assert hits["fees"][0] > 0 < hits["training"][0]
