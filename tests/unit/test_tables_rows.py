@@ -154,7 +154,7 @@ def test_tables_in_any_order() -> None:
 def test_blocks_that_show_all_rows_that_the_dossier_states_hide_no_lost_one_from_each_other() -> None:
     left = [f"1132{i:04d} 1 250,00 € DA2505{i:04d} {500 + 7 * i},00 € 900,00 €\n" for i in range(9)]
     right = [f"400,00 € {1800 + 7 * i},00 €\n" for i in range(9)]
-    right[3] = "4O7,0 € 1 931,06 €\n"
+    right[3], right[5] = "4O7,0 € 1 931,06 €\n", "480,80 € 2 835,90 €\n"
     text = PROSE + QUOTES + "".join(left) + "\n" + TOTALS + "".join(right) + PROSE
 
     def least_sure(**stated: int) -> float:
