@@ -94,6 +94,7 @@ def _column(entry: Mapping[str, Any]) -> ColumnLayout:
         recurs=entry.get("recurs", False),
         linked_by=frozenset(entry.get("linked_by", ())),
         joined_by=frozenset(entry.get("joined_by", ())),
+        named=tuple(tuple(words) for words in entry.get("named", ())),
     )
 
 

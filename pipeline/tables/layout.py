@@ -16,6 +16,7 @@ class ColumnLayout:
     Of a words column: `opens_with` are the words that it begins with (`numbered`: or a number); its wordings `recur`
     from row to row; words of `linked_by` belong with the next one, those of `joined_by` with both neighbours; it
     `avoids` to begin with the words that open the column before it.
+    A heading that holds all words of one of `named` is that of the column.
     """
 
     name: str
@@ -32,6 +33,7 @@ class ColumnLayout:
     linked_by: frozenset[str] = frozenset()
     joined_by: frozenset[str] = frozenset()
     avoids: frozenset[str] = frozenset()
+    named: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

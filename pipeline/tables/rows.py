@@ -10,6 +10,8 @@ from pipeline.tables.alignment import Span
 from pipeline.tables.announcing import not_announced
 from pipeline.tables.atoms import RULE_LIKE
 from pipeline.tables.block_rows import PrintedBlock, PrintedRow
+from pipeline.tables.crowding import crowded_columns
+from pipeline.tables.disorder import disordered
 from pipeline.tables.doubts import Doubt, column_doubts
 from pipeline.tables.joining import LOST
 from pipeline.tables.lattice import Lattice
@@ -17,7 +19,7 @@ from pipeline.tables.layout import Block, ColumnLayout, RowSum, TableLayout
 from pipeline.tables.leading import GROUP, LONGEST, whole_amount
 from pipeline.tables.number_doubts import UNNUMBERED, Row, last_numbers, unnumbered
 from pipeline.tables.part_doubts import PartsKnown, parts_known, unparted
-from pipeline.tables.readings import reading_of
+from pipeline.tables.readings import ArrangedLine, reading_of
 from pipeline.tables.ways import JoinedRow, Shown, WayToRead, ways_to_read
 from pipeline.wording import letters
 
@@ -78,7 +80,13 @@ class RowReader:
 
         Every column of the table has a cell in every row; one whose block shows no line for the row has no reading.
         """
-        return _cells(self._complete(printed).rows, printed, self.table, self.lattices, kinds)
+        rows = self._complete(printed).rows
+        read = [_read_rows(rows, n, self.lattices) for n in range(len(printed))]
+        doubtful = [
+            disordered(one.block, own, self.lines, self.hits[one.block.name], one.lines[0][0])
+            for one, own in zip(printed, read, strict=True)
+        ]
+        return _cells(rows, printed, self.table, self.lattices, kinds, read, doubtful)
 
 
 def _cells(
@@ -87,22 +95,31 @@ def _cells(
     table: TableLayout,
     lattices: Sequence[Lattice],
     kinds: Mapping[str, Kind],
+    read: Sequence[Mapping[int, Row]],
+    disorder: Sequence[frozenset[int]],
 ) -> tuple[list[Cell], list[tuple[int, str]]]:
+    """`read` are the lines of each block by row, `disorder` its columns that the heading says may be others."""
     cells = []
-    read = [_read_rows(rows, n, lattices) for n in range(len(printed))]
     lasts = [last_numbers(block.block, own) for block, own in zip(printed, read, strict=True)]
     parts = [
         parts_known(block.block.columns, list(own.values()), table.sums)
         for block, own in zip(printed, read, strict=True)
     ]
+    crowded = [crowded_columns(own, b.block.columns, table.sums) for b, own in zip(printed, read, strict=True)]
     for number, row in enumerate(rows, 1):
         for block_number, block in enumerate(printed):
+            beside = crowded[block_number].get(number, frozenset())
             ended = {name for name, last in lasts[block_number].items() if last < number}
             doubts = _doubts(row[block_number].row, block.block, ended, table.sums, parts[block_number], lattices)
             for position, column in enumerate(block.block.columns):
                 key = CellKey(table.name, str(number), column.name)
                 cell = _cell(key, kinds[column.name], column, position, row[block_number], lattices)
-                cells.append(_doubted(cell, doubts[position], block.block, lattices, row[block_number].row))
+                cell = _doubted(cell, doubts[position], block.block, lattices, row[block_number].row)
+                if position in beside or position in disorder[block_number]:
+                    cell = _of_no_column(cell)
+                if position in beside or _left_out(row[block_number].row, column, lattices):
+                    cell = replace(cell, crowded=True)
+                cells.append(cell)
     shown = {column.name for block in printed for column in block.block.columns}
     for number in range(1, len(rows) + 1):
         for column in table.columns:
@@ -167,6 +184,21 @@ def _doubted(cell: Cell, doubt: Doubt, block: Block, lattices: Sequence[Lattice]
         elsewhere=tuple(
             cell.key._replace(column=block.columns[place].name) for place in dict.fromkeys(doubt.elsewhere)
         ),
+    )
+
+
+def _left_out(row: PrintedRow | None, column: ColumnLayout, lattices: Sequence[Lattice]) -> bool:
+    """Whether a figure of the line under no declared heading stands among the columns that this one adds up with."""
+    line = None if row is None else lattices[row.line].line
+    return isinstance(line, ArrangedLine) and column.name in line.crowded
+
+
+def _of_no_column(cell: Cell) -> Cell:
+    """A cell that may be of another column or of none that is declared: no sum that takes it tells otherwise."""
+    return replace(
+        cell,
+        placement=min(cell.placement, UNNUMBERED),
+        elsewhere=tuple(dict.fromkeys((*cell.elsewhere, cell.key))),
     )
 
 
