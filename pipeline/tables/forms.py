@@ -6,17 +6,18 @@ a form's declared sums judge between pairings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.amounts import parse_amount
+from pipeline.amounts import loosely_printed, parse_amount
 from pipeline.records import Line
 from pipeline.tables.form_lines import Label, Value, find_labels, fits, values_of
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import RowSum, TableLayout
+from pipeline.tables.twice import differing_prints
 
 REACH = 18
 """Lines between a form's label and a value without label that may belong to it."""
@@ -31,13 +32,16 @@ APART = 6
 
 @dataclass(frozen=True, slots=True)
 class FormReading:
-    """What a form shows: the value of each labelled field, values without a label, fields paired without certainty."""
+    """What a form shows: the value of each labelled field, values without a label, fields paired without certainty,
+    those that it prints several times with figures that differ.
+    """
 
     values: dict[str, Value]
     labels: tuple[Label, ...]
     loose: tuple[Value, ...]
     uncertain: frozenset[str]
     apart: Mapping[str, tuple[str, ...]]
+    twice: frozenset[Hashable] = frozenset()
 
 
 def read_form(
@@ -69,7 +73,13 @@ def read_form(
     beside = [label.value for label in labels if label.value is not None]
     rest = tuple(v for v in dict.fromkeys([*loose, *beside]) if (v.line, v.span) not in used)
     apart = {key: tuple(other for other in by_order if other != key) for key in by_order}
-    return FormReading(values, tuple(labels), rest, uncertain, apart)
+    shown = [(label.key, _figure(label.value)) for label in labels if label.value and label.match >= TO_THE_LETTER]
+    return FormReading(values, tuple(labels), rest, uncertain, apart, differing_prints(shown))
+
+
+def _figure(value: Value) -> Hashable:
+    cents = loosely_printed(value.text)
+    return cents if cents is not None else _digits(value)
 
 
 def _strays(labels: Sequence[Label]) -> frozenset[str]:

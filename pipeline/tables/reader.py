@@ -19,6 +19,7 @@ from pipeline.tables.preparing import prepare
 from pipeline.tables.readings import printed_line, reading_of, readings_of
 from pipeline.tables.remnants import with_remnants
 from pipeline.tables.rows import RowReader
+from pipeline.tables.scale import scale_doubted
 from pipeline.tables.surplus import surplus_doubted
 
 PAIRED_BY_ORDER = 4.0
@@ -61,7 +62,7 @@ def read_tables(
         if table.layout == "form":
             keyed = [other for other in layout.values() if other.layout == "keyed rows"]
             _read_form_table(table, prepared.lines, lattices, kinds.get(table.name, {}), tables, claimed, keyed)
-    tables.cells = with_remnants(surplus_doubted(tables.cells, layout), lines)
+    tables.cells = scale_doubted(with_remnants(surplus_doubted(tables.cells, layout), lines))
     for name, block in headed_blocks(layout).items():
         _claim_headings(block.table, prepared.lines, prepared.hits[name], claimed)
     whole = {line: table for number, table in claimed.items() for line in prepared.of[number]}
@@ -142,6 +143,8 @@ def _read_form_table(
         others = tuple(lattices[w.line].reading(w.span) for w in other_prints.get(entry.key, []))
         mixed = tuple(CellKey(table.name, other, table.value_columns[0]) for other in form.apart.get(entry.key, ()))
         placement = 0.0 if entry.key in form.uncertain else PAIRED_BY_ORDER if mixed else MARGIN_CAP
+        if entry.key in form.twice:
+            placement, mixed = 0.0, (*mixed, key)
         reading = lattices[value.line].reading(value.span)
         tables.cells.append(Cell(key, kind, reading, others, placement=placement, elsewhere=mixed))
         claimed[value.line] = table.name

@@ -20,6 +20,7 @@ from pipeline.tables.leading import GROUP, LONGEST, whole_amount
 from pipeline.tables.number_doubts import UNNUMBERED, Row, last_numbers, unnumbered
 from pipeline.tables.part_doubts import PartsKnown, parts_known, unparted
 from pipeline.tables.readings import ArrangedLine, reading_of
+from pipeline.tables.ticked import beside_other_codes
 from pipeline.tables.ways import JoinedRow, Shown, WayToRead, ways_to_read
 from pipeline.wording import letters
 
@@ -163,6 +164,8 @@ def _doubts(
         return [Doubt()] * len(block.columns)
     own = row.lattice(lattices), row.found, row.profile
     doubts = column_doubts(own[0], block.columns, row.profile, block.lists, row.found)
+    for place in beside_other_codes(own[0], block.columns, row.found):
+        doubts[place].placement = min(doubts[place].placement, UNNUMBERED)
     for place, other in (*unparted(own, block.columns, sums, parts), *unnumbered(own, block, ended)):
         for either in (place, other):
             doubts[either].placement = min(doubts[either].placement, UNNUMBERED)

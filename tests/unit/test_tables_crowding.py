@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.records import CellKey
 from pipeline.tables.row_sums import shown_cents
-from tests.unit.tables_scene import by_key, read
+from tests.unit.tables_scene import SURE, by_key, column, read
 from tests.unit.test_tables_arranged import FEES, NUMBERS, OTHERS, SETUPS, TRAININGS, WITH_OTHERS
 from tests.unit.test_tables_rows import PROSE
 
@@ -35,6 +35,63 @@ def test_a_row_that_shows_none_has_the_column_too() -> None:
     ]
     cells = by_key(read(PROSE + HEADING.format("Licences ") + "".join(rows) + "\n" + PROSE))
     assert cells[CellKey("devis", "3", "formation")].place < 3.0
+
+
+def test_a_line_that_sums_up_those_above_for_a_body_is_no_row() -> None:
+    rows = [f"Devis N°{NUMBERS[n]} 955,10 € {FEES[n]} {SETUPS[n]} {TRAININGS[n]} 1 9{n}0,75 €\n" for n in range(6)]
+    rows.insert(3, "MUTUALITE FRANCAISE 2 865,30 € 1 521,00 € 2 710,50 € 903,75 € 5 732,25 €\n")
+    tables = read(PROSE + HEADING.format("") + "".join(rows) + "\n" + PROSE)
+    assert column(tables, "devis", "deploiement") == SETUPS
+
+
+def test_a_code_beside_another_one_of_its_list_is_in_doubt() -> None:
+    heading = "Nombre de personnes accompagnées Type de projet Commande SONS Secteur\n"
+    text = "".join(f"{20 + n} ACQUISITION {{}} RA\n" for n in range(6))
+    for codes, unsure in (("☐ OUI ☒ NON", True), ("NON", False)):
+        cells = by_key(read(PROSE + heading + text.format(*[codes] * 6) + "\n" + PROSE))
+        assert (cells[CellKey("etablissement", "2", "sons")].place < 3.0) is unsure
+
+
+def test_amounts_without_cents_have_no_scale_that_a_sum_could_tell() -> None:
+    lines = "TOTAL AMOA {} {}\nTOTAL LUNE Acquisition {} {}\nTOTAL Matériel {} {}\nTOTAL PROJET {} {}\n"
+    heading = "Synthèse Dépenses Budget CCAS Déclaré sur la plateforme GALIS\n"
+    for prints, unsure in (
+        (["12512€", "13412€", "16412€", "42336€"], True),
+        (["12,5 k€", "13,4 k€", "16,4 k€", "42,3 k€"], True),
+        (["12 512 €", "13 412 €", "16 412 €", "42 336 €"], False),
+        (["12 512,40 €", "1341240 €", "16 412,40 €", "42 337,20 €"], False),
+    ):
+        twice = [text for text in prints for _ in range(2)]
+        cell = by_key(read(PROSE + heading + lines.format(*twice) + PROSE))[CellKey("synthese", "amoa", "budget")]
+        assert (cell.place < SURE) is unsure
+
+
+def test_a_table_printed_twice_with_other_figures_is_in_doubt_where_they_differ() -> None:
+    lines = (
+        "Synthèse Dépenses Budget CCAS Déclaré sur la plateforme GALIS\n"
+        "TOTAL AMOA {0} {0}\nTOTAL LUNE Acquisition 13 412,40 € 13 412,40 €\nTOTAL LUNE Acquisition Formation {1} {1}\n"
+        "TOTAL Matériel 16 412,40 € 16 412,40 €\nTOTAL PROJET {2} {2}\n\n"
+    )
+    draft = lines.format("12 512,40 €", "1 000,00 €", "43 337,20 €")
+    final = lines.format("12 612,40 €", "1 200,00 €", "43 637,20 €")
+    for text, unsure in ((draft + final, True), (draft + draft, False), (draft, False)):
+        cells = by_key(read(PROSE + text + PROSE))
+        for key in ("amoa", "acquisition_formation", "total"):
+            assert (cells[CellKey("synthese", key, "budget")].place < SURE) is unsure
+        assert cells[CellKey("synthese", "acquisition", "budget")].place >= SURE
+
+
+def test_a_form_printed_twice_with_other_figures_is_in_doubt_where_they_differ() -> None:
+    form = (
+        "Déclaration GALIS\nCoûts d'AMOA * {}\nCoûts de mise en œuvre de la solution * 21 500,00 €\n"
+        "Coûts matériels * 15 412,50 €\nTOTAL DEPENSES {}\n\n"
+    )
+    draft, final = form.format("83 760,00 €", "120 672,50 €"), form.format("84 760,00 €", "121 672,50 €")
+    for text, unsure in ((draft + final, True), (draft + draft, False)):
+        cells = by_key(read(PROSE + text + PROSE))
+        assert (cells[CellKey("galis", "couts_amoa", "valeur")].place < SURE) is unsure
+        assert (cells[CellKey("galis", "total_depenses", "valeur")].place < SURE) is unsure
+        assert cells[CellKey("galis", "couts_materiels", "valeur")].place >= SURE
 
 
 def test_a_raised_digit_after_an_amount_is_none_of_its_figures() -> None:
