@@ -60,6 +60,7 @@ def _table(name: str, entry: Mapping[str, Any]) -> TableLayout:
         at_most_as=entry.get("at_most_as", ""),
         rows_stated=tuple(entry.get("rows_stated", ())),
         total_words=tuple(entry.get("total_words", ())),
+        identity=entry.get("identity", ""),
     )
 
 

@@ -7,13 +7,13 @@ cannot be told from the rows: sums hold in any order.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations
+from itertools import pairwise, permutations
 
 from rapidfuzz import fuzz
 
 from pipeline.records import Line
 from pipeline.tables.announcing import heading_lines
-from pipeline.tables.headings import parted_words
+from pipeline.tables.headings import parted_words, words_between_rules
 from pipeline.tables.layout import Block, ColumnLayout
 from pipeline.tables.number_doubts import Row
 from pipeline.tables.readings import ArrangedLine
@@ -23,6 +23,8 @@ ALIKE = 80
 """Likeness, in percent, of a word of a heading to one that names a column."""
 LEAST = 4
 """Letters of such a word, at least."""
+WIDE = 2
+"""Wide blanks of a line, at least, where columns stand under one another."""
 HARDLY, MOSTLY = 0.1, 0.5
 """Share of the rows that fill a column that is not printed, at most, and one that is, at least."""
 
@@ -33,31 +35,40 @@ def disordered(
     """The columns of a block, by number, of which the heading above its first row says that they may be others."""
     if not rows or any(isinstance(lattice.line, ArrangedLine) for lattice, _, _ in rows.values()):
         return frozenset()
-    headings = [[look(word) for word in parted_words(line)] for line in heading_lines(lines, hits, first_row)]
-    wrong = _out_of_order(block, headings) | _in_place_of_another(block, rows, headings)
+    headings = heading_lines(lines, hits, first_row)
+    words = [look(word) for line in headings for word in parted_words(line)]
+    wrong = _out_of_order(block, headings) | _in_place_of_another(block, rows, words)
     shapes = {(block.columns[place].shape, block.columns[place].length) for place in wrong}
     return frozenset(place for place, column in enumerate(block.columns) if (column.shape, column.length) in shapes)
 
 
-def _out_of_order(block: Block, headings: Sequence[Sequence[str]]) -> set[int]:
-    """The columns named on one line of a heading in another order than declared."""
+def _out_of_order(block: Block, headings: Sequence[Line]) -> set[int]:
+    """The columns named in another order than declared, on one line of a heading or under one another on several."""
     wrong: set[int] = set()
     numbers = {look(word) for word in block.number_words}
-    told = [word for word in _all_words(block) if word not in numbers]
-    owners = {word: {n for n, c in enumerate(block.columns) if word in _words(c)} for word in told}
-    for line in headings:
-        places = {word: [n for n, own in enumerate(line) if _alike(own, word)] for word in owners}
-        for one, other in combinations([word for word in owners if places[word]], 2):
-            for before, after in ((one, other), (other, one)):
-                if max(places[before]) < min(places[after]) and min(owners[before]) > max(owners[after]):
-                    wrong |= owners[before] | owners[after]
+    owners: dict[str, set[int]] = {}
+    for number, column in enumerate(block.columns):
+        for word in dict.fromkeys(look(word) for name in column.named for word in name):
+            if len(word) >= LEAST and word not in numbers:
+                owners.setdefault(word, set()).add(number)
+    for lines in (*([line] for line in headings), [line for line in headings if _is_aligned(line)]):
+        printed = [word for line in lines for word in words_between_rules(line)]
+        places = {name: [(w.start, w.end) for w in printed if _alike(look(w.text), name)] for name in owners}
+        for before, after in permutations([name for name in owners if places[name]], 2):
+            apart = max(end for _, end in places[before]) < min(start for start, _ in places[after])
+            if apart and min(owners[before]) > max(owners[after]):
+                wrong |= owners[before] | owners[after]
     return wrong
 
 
-def _in_place_of_another(block: Block, rows: Mapping[int, Row], headings: Sequence[Sequence[str]]) -> set[int]:
+def _is_aligned(line: Line) -> bool:
+    """Whether wide blanks part what a line prints, as where columns stand under one another."""
+    return sum(word.start - before.end > 1 for before, word in pairwise(line.words)) >= WIDE
+
+
+def _in_place_of_another(block: Block, rows: Mapping[int, Row], words: Sequence[str]) -> set[int]:
     """Numbers read in a column that the heading does not name, where it names one of the kind that shows nothing."""
     columns = block.columns
-    words = [own for line in headings for own in line]
     count = {word: sum(_alike(own, word) for own in words) for word in _all_words(block)}
     filled = [sum(found.spans[n] is not None for _, found, _ in rows.values()) / len(rows) for n in range(len(columns))]
     wrong: set[int] = set()

@@ -24,6 +24,8 @@ REACH = 18
 
 ALONE = 25
 """Lines around a label of a form within which others of the form stand."""
+MOST_MARK = 3
+"""Letters of a mark between two amounts, as of tax."""
 TO_THE_LETTER = 92.0
 """Match of a label that is believed to stand alone."""
 APART = 6
@@ -33,7 +35,7 @@ APART = 6
 @dataclass(frozen=True, slots=True)
 class FormReading:
     """What a form shows: the value of each labelled field, values without a label, fields paired without certainty,
-    those that it prints several times with figures that differ.
+    those that it prints several times with figures that differ, or with several figures side by side.
     """
 
     values: dict[str, Value]
@@ -74,7 +76,22 @@ def read_form(
     rest = tuple(v for v in dict.fromkeys([*loose, *beside]) if (v.line, v.span) not in used)
     apart = {key: tuple(other for other in by_order if other != key) for key in by_order}
     shown = [(label.key, _figure(label.value)) for label in labels if label.value and label.match >= TO_THE_LETTER]
-    return FormReading(values, tuple(labels), rest, uncertain, apart, differing_prints(shown))
+    several = frozenset(label.key for label in labels if _goes_on(label, lattices, values))
+    return FormReading(values, tuple(labels), rest, uncertain, apart, differing_prints(shown) | several)
+
+
+def _goes_on(label: Label, lattices: Sequence[Lattice], values: Mapping[str, Value]) -> bool:
+    """Whether another amount stands right behind the value of a field: without tax and with it, or of several years."""
+    own = label.value
+    if own is None or values.get(label.key) != own or own.shape != "amount":
+        return False
+    lattice = lattices[label.line]
+    for value in values_of(lattice, label.line):
+        if value.span[0] >= own.span[1]:
+            between = lattice.own_letters[own.span[1] : value.span[0]]
+            legible = loosely_printed(value.text)
+            return legible is not None and legible > 0 and not any(len(w) > MOST_MARK and w.isalpha() for w in between)
+    return False
 
 
 def _figure(value: Value) -> Hashable:

@@ -125,7 +125,8 @@ class TableLayout:
     The blocks of a `ragged` table may end at different lengths. A table that is not `published` is read for the rules
     alone. `value_headings` are the words that head each value column. `at_most_as` names the table whose rows this one
     has no more of; `rows_stated` are facts that say how many rows it has, `a+b` for the sum of two. `total_words` open
-    a line under the rows, or among them, that gives totals.
+    a line under the rows, or among them, that gives totals. `identity` is a column that
+    no two rows print alike.
     """
 
     name: str
@@ -144,6 +145,7 @@ class TableLayout:
     at_most_as: str = ""
     rows_stated: tuple[str, ...] = ()
     total_words: tuple[str, ...] = ()
+    identity: str = ""
 
     @property
     def columns(self) -> tuple[ColumnLayout, ...]:

@@ -18,6 +18,7 @@ from pipeline.tables.locating import headed_blocks
 from pipeline.tables.preparing import prepare
 from pipeline.tables.readings import printed_line, reading_of, readings_of
 from pipeline.tables.remnants import with_remnants
+from pipeline.tables.repeats import without_repeats
 from pipeline.tables.rows import RowReader
 from pipeline.tables.scale import scale_doubted
 from pipeline.tables.surplus import surplus_doubted
@@ -62,7 +63,7 @@ def read_tables(
         if table.layout == "form":
             keyed = [other for other in layout.values() if other.layout == "keyed rows"]
             _read_form_table(table, prepared.lines, lattices, kinds.get(table.name, {}), tables, claimed, keyed)
-    tables.cells = scale_doubted(with_remnants(surplus_doubted(tables.cells, layout), lines))
+    tables.cells = scale_doubted(with_remnants(surplus_doubted(without_repeats(tables.cells, layout), layout), lines))
     for name, block in headed_blocks(layout).items():
         _claim_headings(block.table, prepared.lines, prepared.hits[name], claimed)
     whole = {line: table for number, table in claimed.items() for line in prepared.of[number]}

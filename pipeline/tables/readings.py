@@ -42,8 +42,8 @@ def arranged_line(
 
     >>> from pipeline.sources.ocr_text import split_lines
     >>> row = arranged_line(split_lines("12,00 | BRON | 7", "t")[0], [(14, 16), None, (0, 6)])
-    >>> row.text, reading_of(row, 7, 12).start, reading_of(row, 1, 2).text
-    ('7 |  | 12,00', 0, '7')
+    >>> row.text, reading_of(row, 7, 12).start, reading_of(row, 0, 1).start
+    ('7 |  | 12,00', 0, 15)
     """
     text, pieces, words = "", [], []
     for number, extent in enumerate(fields):

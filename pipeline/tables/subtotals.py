@@ -13,6 +13,7 @@ from pipeline.tables.block_rows import PrintedBlock, PrintedRow, texts_of
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block
 from pipeline.tables.row_sums import shown_cents
+from pipeline.wording import letters
 
 COMMON = 0.3
 """Share of the rows that open with a word from which it is no name of a subtotal."""
@@ -48,7 +49,7 @@ def _told(rows: Sequence[PrintedRow], block: Block, lattices: Sequence[Lattice])
     kept: list[PrintedRow | None] = []
     since: list[Mapping[str, int]] = []
     for row, own, is_named, has_number in zip(rows, amounts, named, numbered, strict=True):
-        if is_named and since and _sums_up(own, since):
+        if is_named and (len(since) > 1 or (since and not has_number)) and _sums_up(own, since):
             since = []
             kept.append(None)
             continue
@@ -78,7 +79,8 @@ def _lead(row: PrintedRow, block: Block, lattices: Sequence[Lattice]) -> list[st
         default=0,
     )
     words = lattice.own_letters[: min(first, MOST)]
-    return [word for word in words if len(word) >= LEAST_WORD and word.isalpha()]
+    of_numbers = {letters(word) for word in block.number_words}
+    return [word for word in words if len(word) >= LEAST_WORD and word.isalpha() and word not in of_numbers]
 
 
 def _amounts(row: PrintedRow, block: Block, lattices: Sequence[Lattice]) -> dict[str, int]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rapidfuzz.distance import OSA
+
 from pipeline.tables.alignment import Alignment
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import ColumnLayout
@@ -25,9 +27,12 @@ def beside_other_codes(lattice: Lattice, columns: Sequence[ColumnLayout], found:
             continue
         begin = max((other[1] for other in found.spans[:place] if other), default=0)
         end = min((other[0] for other in found.spans[place + 1 :] if other), default=len(lattice.atoms))
-        words = [look(atom.text) for atom in lattice.atoms[begin:end]]
-        told = {entry for entry in map(look, column.vocabulary) if len(entry) >= LEAST and _holds(words, entry)}
-        if len(told) > 1:
+        inside = [look(atom.text) for atom in lattice.atoms[span[0] : span[1]]]
+        beside = [look(atom.text) for atom in (*lattice.atoms[begin : span[0]], *lattice.atoms[span[1] : end])]
+        entries = [entry for entry in map(look, column.vocabulary) if len(entry) >= LEAST]
+        own = {entry for entry in entries if _holds(inside, entry)}
+        other = {entry for entry in entries if any(_is_nearly(word, entry) for word in beside)}
+        if len(own) > 1 or other - own:
             places.append(place)
     return frozenset(places)
 
@@ -39,3 +44,8 @@ def _holds(words: Sequence[str], entry: str) -> bool:
         for first in range(len(words))
         for last in range(first + 1, min(first + len(entry), len(words)) + 1)
     )
+
+
+def _is_nearly(word: str, entry: str) -> bool:
+    """Whether a word is a code but for one misread letter."""
+    return len(word) >= LEAST - 1 and OSA.distance(word, entry, score_cutoff=1) <= 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.records import CellKey
 from pipeline.tables.row_sums import shown_cents
 from tests.unit.tables_scene import SURE, by_key, column, read
 from tests.unit.test_tables_arranged import FEES, NUMBERS, OTHERS, SETUPS, TRAININGS, WITH_OTHERS
-from tests.unit.test_tables_rows import PROSE
+from tests.unit.test_tables_rows import IDS, NAMES, PROSE, SECTORS
 
 HEADING = (
     "Numéro de Devis MATERIEL Matériel TTC LUNE / Abonnement Déploiement / accompagnement {}Formation TOTAL LUNE TTC\n"
@@ -92,6 +94,32 @@ def test_a_form_printed_twice_with_other_figures_is_in_doubt_where_they_differ()
         assert (cells[CellKey("galis", "couts_amoa", "valeur")].place < SURE) is unsure
         assert (cells[CellKey("galis", "total_depenses", "valeur")].place < SURE) is unsure
         assert cells[CellKey("galis", "couts_materiels", "valeur")].place >= SURE
+
+
+@pytest.mark.parametrize("values", ["69 800,00 € HT 83 760,00 € TTC", "40 000,00 € 43 760,00 € 83 760,00 €"])
+def test_a_field_with_several_figures_side_by_side_is_in_doubt(values: str) -> None:
+    form = (
+        "Déclaration GALIS\nCoûts d'AMOA * {}\nCoûts de mise en œuvre de la solution * 21 500,00 €\n"
+        "Coûts matériels * 15 412,50 € dont 1 200,00 € versés\nTOTAL DEPENSES 120 672,50 €\n\n"
+    )
+    cells = by_key(read(PROSE + form.format(values) + PROSE))
+    assert cells[CellKey("galis", "couts_amoa", "valeur")].place < SURE
+    assert cells[CellKey("galis", "couts_materiels", "valeur")].place >= SURE
+
+
+def test_a_list_printed_twice_has_each_row_once_and_is_in_doubt_where_its_prints_differ() -> None:
+    heading = "OG FINESS EJ porteur FINESS EJ rattachement* FINESS Géographique* Raison sociale ET "
+    heading += "Nombre de personnes accompagnées Type de projet SONS Secteur\n"
+    rows = [
+        f"CCAS VERDELAIS 330000011 330000011 {IDS[n]} {NAMES[n]} {20 + n} ACQUISITION NON {SECTORS[n]}\n"
+        for n in range(6)
+    ]
+    again = [row.replace("21 ACQUISITION", "27 ACQUISITION") for row in rows[:5]]
+    tables = read(PROSE + heading + "".join(rows) + "\n" + PROSE + heading + "".join(again) + "\n" + PROSE)
+    assert column(tables, "etablissement", "finess_et") == IDS
+    cells = by_key(tables)
+    places = [cells[CellKey("etablissement", str(n), "personnes_accompagnees")].place for n in range(1, 7)]
+    assert [place >= SURE for place in places] == [True, False, True, True, True, False]
 
 
 def test_a_raised_digit_after_an_amount_is_none_of_its_figures() -> None:
