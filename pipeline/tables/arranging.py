@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
@@ -158,6 +159,7 @@ def _score(own: Sequence[str], name: Sequence[str]) -> int:
     return len(wanted) if holds else 0
 
 
+@lru_cache(maxsize=16384)
 def _alike(word: str, wanted: str) -> bool:
     return word == wanted if len(wanted) <= LEAST_FIELDS else fuzz.ratio(word, wanted) >= ALIKE
 
@@ -217,12 +219,12 @@ def _rows(
 
 
 def _in_order(line: Line, fields: Sequence[Field], heading: Heading) -> ArrangedLine:
-    pieces: list[Field | None] = []
+    pieces: list[tuple[Line, int, int] | None] = []
     told: dict[str, int] = {}
     for number, (columns, place) in enumerate(heading.order):
-        pieces.append(fields[place] if place is not None and place < len(fields) else None)
+        pieces.append((line, *fields[place]) if place is not None and place < len(fields) else None)
         told.update({column.name: number for column in columns})
-    return arranged_line(line, pieces, told, _crowded(line, fields, heading))
+    return arranged_line([line], pieces, told, _crowded(line, fields, heading))
 
 
 def _crowded(line: Line, fields: Sequence[Field], heading: Heading) -> frozenset[str]:

@@ -24,6 +24,8 @@ REACH = 18
 
 ALONE = 25
 """Lines around a label of a form within which others of the form stand."""
+MANY = 3
+"""Fields that show several figures from which the form does for all: the scan lost the others."""
 MOST_MARK = 3
 """Letters of a mark between two amounts, as of tax."""
 TO_THE_LETTER = 92.0
@@ -77,6 +79,8 @@ def read_form(
     apart = {key: tuple(other for other in by_order if other != key) for key in by_order}
     shown = [(label.key, _figure(label.value)) for label in labels if label.value and label.match >= TO_THE_LETTER]
     several = frozenset(label.key for label in labels if _goes_on(label, lattices, values))
+    if len(several) >= MANY:
+        several = frozenset(values)
     return FormReading(values, tuple(labels), rest, uncertain, apart, differing_prints(shown) | several)
 
 

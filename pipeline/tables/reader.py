@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Line, Quarantine
 from pipeline.tables.arranging import arranged
+from pipeline.tables.assembling import assembled
 from pipeline.tables.block_rows import PrintedBlock
 from pipeline.tables.forms import read_form, witnesses
 from pipeline.tables.headings import NEAR
@@ -16,7 +17,7 @@ from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import TableLayout
 from pipeline.tables.locating import headed_blocks
 from pipeline.tables.preparing import prepare
-from pipeline.tables.readings import printed_line, reading_of, readings_of
+from pipeline.tables.readings import printed_lines, reading_of, readings_of
 from pipeline.tables.remnants import with_remnants
 from pipeline.tables.repeats import without_repeats
 from pipeline.tables.rows import RowReader
@@ -47,7 +48,7 @@ def read_tables(
 
     `rows` says how many rows a table has, for those of which it is known.
     """
-    prepared = prepare(arranged(lines, layout), layout, rows or {})
+    prepared = prepare(arranged(assembled(lines, layout), layout), layout, rows or {})
     lattices, found = prepared.lattices, prepared.found
     tables = Tables()
     claimed: dict[int, str] = {}
@@ -177,9 +178,8 @@ def _quarantine_rest(lattices: Sequence[Lattice], claimed: Mapping[int, str], ta
         lattice = lattices[number]
         tables.regions.setdefault(table, set()).add(number)
         printed = {one.line: covered.get((one.source_file, one.line), []) for one in readings_of(lattice.line)}
-        line = printed_line(lattice.line)
-        for word in line.words:
-            whole = reading_of(line, word.start, word.end)
+        for origin, word in ((one, word) for one in printed_lines(lattice.line) for word in one.words):
+            whole = reading_of(origin, word.start, word.end)
             spans = printed[whole.line]
             reason = "left over in a line with cells" if spans else "heading or label"
             for start, end in _uncovered(whole.start, whole.end, spans):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from pipeline.records import Line, Reading, Word
 
@@ -18,46 +19,62 @@ class JoinedLine(Line):
     first: Line | None = None
 
 
+class Piece(NamedTuple):
+    """Characters of a printed line: where they begin and end in the row made of them, and begin in their own line."""
+
+    start: int
+    end: int
+    line: Line
+    begin: int
+
+
 @dataclass(frozen=True, slots=True)
 class ArrangedLine(Line):
-    """A printed line (`origin`) with what its rules part in another order, some of it left out.
+    """A row made of `pieces` of the printed lines `origins`, rules between them; some may be left out.
 
-    `pieces` say where each piece of it begins and ends here, and begins there; `told` how many rules stand before each
-    column. An amount that is left out stood among those of the columns `crowded`.
+    `told` says how many rules stand before each column. An amount that is left out stood among those of the columns
+    `crowded`.
     """
 
-    origin: Line | None = None
-    pieces: tuple[tuple[int, int, int], ...] = ()
+    origins: tuple[Line, ...] = ()
+    pieces: tuple[Piece, ...] = ()
     told: Mapping[str, int] = field(default_factory=dict)
     crowded: frozenset[str] = frozenset()
 
 
+Extent = tuple[Line, int, int]
+"""A line with the first and past-the-last of some of its characters."""
+
+
 def arranged_line(
-    line: Line,
-    fields: Sequence[tuple[int, int] | None],
+    origins: Sequence[Line],
+    fields: Sequence[Extent | None],
     told: Mapping[str, int] | None = None,
     crowded: frozenset[str] = frozenset(),
 ) -> ArrangedLine:
-    r"""A line with some of its fields, each by its first and past-the-last character, in the order given.
+    r"""A row of fields of printed lines in the order given, standing where the first of `origins` does.
 
     >>> from pipeline.sources.ocr_text import split_lines
-    >>> row = arranged_line(split_lines("12,00 | BRON | 7", "t")[0], [(14, 16), None, (0, 6)])
+    >>> line = split_lines("12,00 | BRON | 7", "t")[0]
+    >>> row = arranged_line([line], [(line, 14, 16), None, (line, 0, 6)])
     >>> row.text, reading_of(row, 7, 12).start, reading_of(row, 0, 1).start
     ('7 |  | 12,00', 0, 15)
     """
-    text, pieces, words = "", [], []
+    text, pieces = "", []
     for number, extent in enumerate(fields):
         text += " | " if number else ""
-        own = [] if extent is None else [w for w in line.words if w.start < extent[1] and w.end > extent[0]]
-        if not own or extent is None:
+        if extent is None:
             continue
-        start, end = max(own[0].start, extent[0]), min(own[-1].end, extent[1])
-        pieces.append((len(text), len(text) + end - start, start))
-        text += line.text[start:end]
-    for found in re.finditer(r"\S+", text):
-        words.append(Word(found[0], found.start(), found.end()))
+        line, first, last = extent
+        own = [word for word in line.words if word.start < last and word.end > first]
+        if own:
+            start, end = max(own[0].start, first), min(own[-1].end, last)
+            pieces.append(Piece(len(text), len(text) + end - start, line, start))
+            text += line.text[start:end]
+    words = tuple(Word(found[0], found.start(), found.end()) for found in re.finditer(r"\S+", text))
+    at = origins[0]
     return ArrangedLine(
-        line.source_file, line.page, line.line, text, tuple(words), line, tuple(pieces), dict(told or {}), crowded
+        at.source_file, at.page, at.line, text, words, tuple(origins), tuple(pieces), dict(told or {}), crowded
     )
 
 
@@ -87,10 +104,11 @@ def beginning_at(line: Line, begin: int) -> Line:
 
 def reading_of(line: Line, start: int, end: int) -> Reading:
     """The characters of a line from one column to another, as evidence: of the printed line that they begin in."""
-    if isinstance(line, ArrangedLine) and line.origin is not None:
-        at, past, begin = next((piece for piece in line.pieces if start < piece[1]), (start, end, 0))
-        start = max(start, at)
-        return reading_of(line.origin, begin + start - at, begin + max(min(end, past), start) - at)
+    if isinstance(line, ArrangedLine) and line.pieces:
+        piece = next((piece for piece in line.pieces if start < piece.end), line.pieces[-1])
+        start = min(max(start, piece.start), piece.end)
+        moved = piece.begin - piece.start
+        return reading_of(piece.line, start + moved, max(min(end, piece.end), start) + moved)
     if isinstance(line, JoinedLine) and line.second is not None:
         if start >= line.offset:
             return reading_of(line.second, start - line.offset, end - line.offset)
@@ -100,15 +118,15 @@ def reading_of(line: Line, start: int, end: int) -> Reading:
     return Reading(line.text[start:end], line.source_file, line.page, line.line, start, end)
 
 
-def printed_line(line: Line) -> Line:
-    """A line as it is printed, none of it left out."""
-    return line.origin if isinstance(line, ArrangedLine) and line.origin is not None else line
+def printed_lines(line: Line) -> Sequence[Line]:
+    """The printed lines that a row is made of, none of them left out."""
+    return line.origins if isinstance(line, ArrangedLine) else (line,)
 
 
 def readings_of(line: Line) -> list[Reading]:
     """All words of a line, as evidence: one reading a printed line."""
-    if isinstance(line, ArrangedLine) and line.origin is not None:
-        return readings_of(line.origin)
+    if isinstance(line, ArrangedLine):
+        return [reading for origin in line.origins for reading in readings_of(origin)]
     words = line.words
     if isinstance(line, JoinedLine):
         parts = [[word for word in words if (word.start < line.offset) == first] for first in (True, False)]

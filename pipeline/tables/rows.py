@@ -6,9 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Reading, certainty
-from pipeline.tables.alignment import Span
 from pipeline.tables.announcing import not_announced
-from pipeline.tables.atoms import RULE_LIKE
 from pipeline.tables.block_rows import PrintedBlock, PrintedRow
 from pipeline.tables.crowding import crowded_columns
 from pipeline.tables.disorder import disordered
@@ -16,10 +14,10 @@ from pipeline.tables.doubts import Doubt, column_doubts
 from pipeline.tables.joining import LOST
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, RowSum, TableLayout
-from pipeline.tables.leading import GROUP, LONGEST, whole_amount
 from pipeline.tables.number_doubts import UNNUMBERED, Row, last_numbers, unnumbered
 from pipeline.tables.part_doubts import PartsKnown, parts_known, unparted
-from pipeline.tables.readings import ArrangedLine, reading_of
+from pipeline.tables.prints import print_of, reading_in
+from pipeline.tables.readings import ArrangedLine
 from pipeline.tables.ticked import beside_other_codes
 from pipeline.tables.ways import JoinedRow, Shown, WayToRead, ways_to_read
 from pipeline.wording import letters
@@ -179,7 +177,7 @@ def _doubted(cell: Cell, doubt: Doubt, block: Block, lattices: Sequence[Lattice]
     if doubt.placement >= MARGIN_CAP or row is None:
         return cell
     atoms = row.lattice(lattices).atoms
-    prints = [_reading(row, lattices, atoms[first].start, atoms[last - 1].end) for first, last in doubt.rivals]
+    prints = [reading_in(row, lattices, atoms[first].start, atoms[last - 1].end) for first, last in doubt.rivals]
     return replace(
         cell,
         rivals=tuple(dict.fromkeys([*cell.rivals, *prints])),
@@ -208,13 +206,13 @@ def _of_no_column(cell: Cell) -> Cell:
 def _cell(
     key: CellKey, kind: Kind, column: ColumnLayout, position: int, shown: Shown, lattices: Sequence[Lattice]
 ) -> Cell:
-    own = _print(shown.row, column, position, lattices)
+    own = print_of(shown.row, column, position, lattices)
     text = letters(own.text) if own else None
     rivals: dict[Reading, None] = {}
     stand_ins: dict[Reading | None, float] = {}
     blank = 0.0
     for row, share in shown.others:
-        other = _print(row, column, position, lattices)
+        other = print_of(row, column, position, lattices)
         if own is not None and other is None and row is not None and row.found is not None:
             blank += share
         elif (letters(other.text) if other else None) != text:
@@ -226,44 +224,3 @@ def _cell(
         reason = "line lost" if shown.row is None else "line garbled" if shown.row.found is None else "nothing shown"
         return Cell(key, kind, None, rivals=tuple(rivals), reason=reason, stand_ins=instead)
     return Cell(key, kind, own, rivals=tuple(rivals), placement=certainty([blank]), stand_ins=instead)
-
-
-def _print(row: PrintedRow | None, column: ColumnLayout, position: int, lattices: Sequence[Lattice]) -> Reading | None:
-    if row is None or row.found is None or (span := row.found.spans[position]) is None:
-        return None
-    lattice = row.lattice(lattices)
-    if column.shape == "amount":
-        least = max((other[1] for other in row.found.spans[:position] if other), default=0)
-        alone = position > 0 and row.found.spans[position - 1] is None
-        span = (whole_amount(lattice, *span, least, GROUP if alone else LONGEST), span[1])
-    return _reading(row, lattices, *_extent(lattice, span, column))
-
-
-def _reading(row: PrintedRow, lattices: Sequence[Lattice], start: int, end: int) -> Reading:
-    """The characters of a row's line, of either of the two where the scan broke it."""
-    line = lattices[row.line].line
-    if row.mended is not None and start >= row.mended.offset:
-        line = lattices[row.mended.second].line
-        start, end = start - row.mended.offset, end - row.mended.offset
-    return reading_of(line, start, end)
-
-
-def _mere_mark(lattice: Lattice, i: int) -> bool:
-    """Whether an atom at the edge of words is a column rule or a stain."""
-    return lattice.atoms[i].rule or lattice.atoms[i].text in RULE_LIKE or not lattice.own_letters[i]
-
-
-def _extent(lattice: Lattice, span: Span, column: ColumnLayout) -> tuple[int, int]:
-    """First and past-the-last character of a cell; a bracketed code takes the brackets that touch it."""
-    first, last = span
-    if column.shape == "words":
-        while last - first > 1 and _mere_mark(lattice, first):
-            first += 1
-        while last - first > 1 and _mere_mark(lattice, last - 1):
-            last -= 1
-    if column.bracketed:
-        if first > 0 and lattice.atoms[first - 1].rule and lattice.atoms[first].glued:
-            first -= 1
-        if last < len(lattice.atoms) and lattice.atoms[last].rule and lattice.atoms[last].glued:
-            last += 1
-    return lattice.atoms[first].start, lattice.atoms[last - 1].end
