@@ -56,7 +56,8 @@ class Named:
 def assembled(lines: Sequence[Line], layout: Mapping[str, TableLayout]) -> list[Line]:
     """The lines, those of tables that print one cell a line put in rows: the rows one below another, the rest blank."""
     named = [one for table in layout.values() for one in _columns(table)]
-    heads = [_heading(line, named) for line in lines]
+    words = {look(word) for one in named for name in one.names for word in name}
+    heads = [_heading(line, named, words) for line in lines]
     result = list(lines)
     number = 0
     while number < len(lines):
@@ -103,13 +104,16 @@ def _columns(table: TableLayout) -> list[Named]:
     return found
 
 
-def _heading(line: Line, named: Sequence[Named]) -> Named | None:
+def _heading(line: Line, named: Sequence[Named], all_words: Set[str]) -> Named | None:
     """The column that a line names, if it does little else and names one best.
 
     Words that several columns have say less; any of a keyed table may stand above its labels.
+    `all_words` are those of all names.
     """
+    if not line.words or len(line.words) > MOST_WORDS or sum(c.isdigit() for c in line.text) > MOST_DIGITS:
+        return None
     words = [look(word.text) for word in line.words]
-    if not words or len(words) > MOST_WORDS or sum(c.isdigit() for c in line.text) > MOST_DIGITS:
+    if not any(_alike(word, wanted) for wanted in all_words for word in words):
         return None
     scores: list[tuple[int, int, int]] = []
     for number, one in enumerate(named):
