@@ -30,6 +30,8 @@ MOST_LINES = 6
 """Lines that a heading takes, at most."""
 MOST_DIGITS = 6
 """Digits of a line of a heading, at most."""
+REPEATED = 2
+"""Columns of a block that a heading names where it prints the block: one alone is repeated beside another block."""
 FOOT = 12
 """Lines of other text between two rows of a table, at most: the foot of a page and the head of the next."""
 _RULES = re.compile(r"[|¦]")
@@ -168,7 +170,8 @@ def _order(table: TableLayout, named: Mapping[str, int]) -> tuple[tuple[tuple[Co
     """The columns of the blocks that a heading names, with their fields; one without name shares that before it."""
     order: list[tuple[tuple[ColumnLayout, ...], int | None]] = []
     for block in table.blocks:
-        if any(column.name in named for column in block.columns):
+        own = [column.name in named for column in block.columns if column.named]
+        if sum(own) >= min(REPEATED, len(own)):
             for column in block.columns:
                 if column.named or not order:
                     order.append(((column,), named.get(column.name)))

@@ -61,6 +61,7 @@ def _table(name: str, entry: Mapping[str, Any]) -> TableLayout:
         rows_stated=tuple(entry.get("rows_stated", ())),
         total_words=tuple(entry.get("total_words", ())),
         identity=entry.get("identity", ""),
+        told_by=tuple(entry.get("told_by", ())),
     )
 
 

@@ -126,7 +126,7 @@ class TableLayout:
     alone. `value_headings` are the words that head each value column. `at_most_as` names the table whose rows this one
     has no more of; `rows_stated` are facts that say how many rows it has, `a+b` for the sum of two. `total_words` open
     a line under the rows, or among them, that gives totals. `identity` is a column that
-    no two rows print alike.
+    no two rows print alike; a line that prints what stands in a column of `told_by` is of the same row.
     """
 
     name: str
@@ -146,6 +146,7 @@ class TableLayout:
     rows_stated: tuple[str, ...] = ()
     total_words: tuple[str, ...] = ()
     identity: str = ""
+    told_by: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[ColumnLayout, ...]:

@@ -18,6 +18,7 @@ from pipeline.tables.number_doubts import UNNUMBERED, Row, last_numbers, unnumbe
 from pipeline.tables.part_doubts import PartsKnown, parts_known, unparted
 from pipeline.tables.prints import print_of, reading_in
 from pipeline.tables.readings import ArrangedLine
+from pipeline.tables.strangers import strangers
 from pipeline.tables.ticked import beside_other_codes
 from pipeline.tables.ways import JoinedRow, Shown, WayToRead, ways_to_read
 from pipeline.wording import letters
@@ -85,7 +86,8 @@ class RowReader:
             disordered(one.block, own, self.lines, self.hits[one.block.name], one.lines[0][0])
             for one, own in zip(printed, read, strict=True)
         ]
-        return _cells(rows, printed, self.table, self.lattices, kinds, read, doubtful)
+        strange = strangers(rows, printed, self.table, self.lattices)
+        return _cells(rows, printed, self.table, self.lattices, kinds, read, doubtful, strange)
 
 
 def _cells(
@@ -96,8 +98,11 @@ def _cells(
     kinds: Mapping[str, Kind],
     read: Sequence[Mapping[int, Row]],
     disorder: Sequence[frozenset[int]],
+    strange: Sequence[frozenset[int]],
 ) -> tuple[list[Cell], list[tuple[int, str]]]:
-    """`read` are the lines of each block by row, `disorder` its columns that the heading says may be others."""
+    """`read` are the lines of each block by row, `disorder` its columns that the heading says may be others,
+    `strange` its rows whose lines there may be those of other rows.
+    """
     cells = []
     lasts = [last_numbers(block.block, own) for block, own in zip(printed, read, strict=True)]
     parts = [
@@ -114,7 +119,7 @@ def _cells(
                 key = CellKey(table.name, str(number), column.name)
                 cell = _cell(key, kinds[column.name], column, position, row[block_number], lattices)
                 cell = _doubted(cell, doubts[position], block.block, lattices, row[block_number].row)
-                if position in beside or position in disorder[block_number]:
+                if position in beside or position in disorder[block_number] or number in strange[block_number]:
                     cell = _of_no_column(cell)
                 if position in beside or _left_out(row[block_number].row, column, lattices):
                     cell = replace(cell, crowded=True)

@@ -122,5 +122,19 @@ def test_a_list_printed_twice_has_each_row_once_and_is_in_doubt_where_its_prints
     assert [place >= SURE for place in places] == [True, False, True, True, True, False]
 
 
+@pytest.mark.parametrize("joint", [" ", " | "])
+def test_a_line_that_tells_another_row_is_not_sure_of_its_own(joint: str) -> None:
+    first = [["OG", "FINESS EJ porteur", "FINESS EJ rattachement*", "FINESS Géographique*", "Raison sociale ET"]]
+    first += [["CCAS VERDELAIS", "330000011", "330000011", IDS[n], NAMES[n]] for n in range(6)]
+    second = [["FINESS Géographique*", "Nombre de personnes accompagnées", "Type de projet", "SONS", "Secteur"]]
+    own = [[IDS[n], str(20 + n), "ACQUISITION", "NON", SECTORS[n]] for n in range(6)]
+    for lines, unsure in ((own[::-1], True), (own, False)):
+        blocks = ["\n".join(joint.join(row) for row in rows) for rows in (first, [*second, *lines])]
+        tables = read(PROSE + "\n\n".join(blocks) + "\n\n" + PROSE)
+        assert column(tables, "etablissement", "finess_et") == IDS
+        places = [by_key(tables)[CellKey("etablissement", row, "personnes_accompagnees")].place for row in "123456"]
+        assert all((place < 3.0) is unsure for place in places)
+
+
 def test_a_raised_digit_after_an_amount_is_none_of_its_figures() -> None:
     assert shown_cents("1 188,64 €¹") == 118864
