@@ -137,15 +137,15 @@ def _named(words: Sequence[Sequence[str]], table: TableLayout) -> dict[str, int]
 
 
 def _with_gaps_filled(named: Mapping[str, int], words: Sequence[Sequence[str]], table: TableLayout) -> dict[str, int]:
-    """The fields of the columns, with those between two named ones where as many columns are declared as are printed.
+    """The fields of the columns, with those beside or between named ones where as many are declared as are printed.
 
     Figures are of no column that the heading does not name: a column may be left out and another printed there.
     """
     filled = dict(named)
     columns = [column for column in table.columns if column.named]
     places = [n for n, column in enumerate(columns) if column.name in named]
-    for before, after in pairwise(places):
-        first, last = named[columns[before].name], named[columns[after].name]
+    bounds = [(n, named[columns[n].name]) for n in places]
+    for (before, first), (after, last) in pairwise([(-1, -1), *bounds, (len(columns), len(words))]):
         gap = columns[before + 1 : after]
         own = [place for place in range(first + 1, last) if place not in named.values()]
         figures = any(column.shape in ("amount", "identifier", "quote") for column in gap)

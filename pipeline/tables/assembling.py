@@ -128,7 +128,11 @@ def _heading(line: Line, named: Sequence[Named], all_words: Set[str]) -> Named |
         if told and sum(map(len, known)) >= HEADED * sum(map(len, words)):
             scores.append((told, len(known), number))
     best = max(scores, default=(0, 0, 0))
-    return named[best[2]] if sum(score[:2] == best[:2] for score in scores) == 1 else None
+    if sum(score[:2] == best[:2] for score in scores) != 1:
+        return None
+    told_best = named[best[2]]
+    is_code = any(c.shape == "code" and code_cost(line.text, c.vocabulary) < GOOD for c in told_best.columns)
+    return None if is_code else told_best
 
 
 def _score(words: Sequence[str], name: Sequence[str]) -> int:

@@ -40,7 +40,7 @@ def _joined(cells: Sequence[Cell], table: TableLayout) -> Sequence[Cell]:
         if cell.key.table == table.name:
             rows.setdefault(cell.key.row, {})[cell.key.column] = cell
     first_of = _repeated({row: letters(own[table.identity].raw_text or "") for row, own in rows.items()})
-    if len(first_of) < max(LEAST, SHARE * len(rows)):
+    if len(first_of) < max(LEAST, SHARE * len(rows)) or not _stand_apart(rows, next(iter(first_of)), table.identity):
         return cells
     numbers = {row: str(number) for number, row in enumerate((row for row in rows if row not in first_of), 1)}
     again = {first: row for row, first in first_of.items()}
@@ -67,6 +67,15 @@ def _repeated(numbers: Mapping[str, str]) -> dict[str, str]:
                 found[row] = other
                 break
     return found
+
+
+def _stand_apart(rows: Mapping[str, Mapping[str, Cell]], row: str, column: str) -> bool:
+    """Whether other lines stand between a row and the one above it, as between two prints of a list."""
+    above = rows.get(str(int(row) - 1), {}).get(column)
+    own = rows[row][column].reading
+    if above is None or above.reading is None or own is None:
+        return True
+    return own.source_file != above.reading.source_file or own.line - above.reading.line > 1
 
 
 def _either(cell: Cell, again: Cell) -> Cell:
