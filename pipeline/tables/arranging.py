@@ -52,22 +52,24 @@ class Heading:
 
 
 def arranged(lines: Sequence[Line], layout: Mapping[str, TableLayout]) -> list[Line]:
-    """The lines, those of tables that their headings arrange otherwise than declared in the declared order."""
+    """The lines, those of tables of which a heading arranges its rows otherwise than declared in the declared order."""
     tables = [table for table in layout.values() if table.layout == "rows"]
     fields = [_fields(line) for line in lines]
     result = list(lines)
+    printed: dict[str, list[tuple[Heading, list[int]]]] = {}
     number = 0
     while number < len(lines):
         found = _heading(number, lines, fields, tables)
         number += 1
-        if found is None:
-            continue
-        heading, number = found
-        rows = list(_rows(number, lines, fields, heading.count, tables))
-        number = rows[-1] + 1 if rows else number
-        regular = all(_regular(len(fields[row]), heading.count, lines[row]) for row in rows)
-        if regular and not _as_declared(heading):
-            for row in rows:
+        if found is not None:
+            heading, number = found
+            rows = list(_rows(number, lines, fields, heading.count, tables))
+            number = rows[-1] + 1 if rows else number
+            printed.setdefault(heading.table.name, []).append((heading, rows))
+    for prints in printed.values():
+        regular = all(_regular(len(fields[row]), one.count, lines[row]) for one, rows in prints for row in rows)
+        if regular and not all(_as_declared(one) for one, _ in prints):
+            for heading, row in ((one, row) for one, rows in prints for row in rows):
                 if not is_labelled_total(lines[row], heading.table.total_words):
                     result[row] = _in_order(lines[row], fields[row], heading)
     return result
@@ -109,7 +111,8 @@ def _heading(
         if _digits(lines[end]) > MOST_DIGITS:
             break
         for place, (first, last) in enumerate(fields[end]):
-            words[place] += [look(word) for word in _WORD.findall(lines[end].text[first:last])]
+            for word in lines[end].text[first:last].split():
+                words[place] += dict.fromkeys(filter(None, map(look, [word, *_WORD.findall(word)])))
         end += 1
     for table in tables:
         named = _named(words, table)

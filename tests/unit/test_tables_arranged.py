@@ -7,7 +7,9 @@ import pytest
 from pipeline.records import CellKey
 from pipeline.relations.declared import load
 from pipeline.relations.ground import ground
-from tests.unit.tables_scene import SURE, Tables, by_key, column, read
+from pipeline.sources.ocr_text import split_lines
+from pipeline.tables.arranging import arranged
+from tests.unit.tables_scene import LAYOUT, SURE, Tables, by_key, column, read
 from tests.unit.test_tables_rows import IDS, NAMES, PROSE
 
 NUMBERS = [f"1130{n}77" for n in range(6)]
@@ -54,6 +56,22 @@ def test_a_print_keeps_its_place_on_the_page(joint: str) -> None:
     reading = by_key(quotes(TRAINING_FIRST, joint))[CellKey("devis", "1", "deploiement")].reading
     assert reading is not None
     assert row[reading.start : reading.end] == SETUPS[0]
+
+
+def test_a_mark_in_a_word_of_a_heading_leaves_its_column_named() -> None:
+    headings = [
+        "OG",
+        "FINESS EJ porteur",
+        "SIRET Porteur",
+        "FINESS EJ {}*",
+        "FINESS Géographique*",
+        "Raison sociale ET",
+    ]
+    rows = [["CCAS BRON", "330000011", "", "330000029", IDS[n], NAMES[n]] for n in range(6)]
+    prints = [[[one.format(word) for one in headings], *rows] for word in ("rattach'ement", "rattachement")]
+    text = PROSE + "\n\n".join("\n".join(" | ".join(row) for row in lines) for lines in prints) + "\n\n" + PROSE
+    lines = split_lines(text, "t.txt")
+    assert arranged(lines, LAYOUT) == lines, "both prints are in the declared order"
 
 
 def test_columns_that_only_blanks_part_are_in_doubt_where_the_heading_names_another_order() -> None:
