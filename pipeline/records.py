@@ -82,7 +82,8 @@ class Cell:
     the same figure elsewhere. `placement` is how sure the reader is, in nats, that the print belongs to this row and
     column, but for the row doubt of `stand_ins`: what may stand in its row instead, with the probability of each (None:
     nothing that is shown). `rivals` are the prints that may belong here instead, `elsewhere` the other cells, of its
-    row or the next, that this print may belong to instead.
+    row or the next, that this print may belong to instead (itself: of none that is declared, and no sum tells).
+    A `crowded` one has beside it an amount that belongs to no declared column, so that its row need not add up.
     `reason` says why nothing is shown or why the reader doubts, as a stable word (`line lost`, `garbled`, ...).
     """
 
@@ -95,6 +96,7 @@ class Cell:
     reason: str = ""
     elsewhere: tuple[CellKey, ...] = ()
     stand_ins: tuple[tuple[Reading | None, float], ...] = ()
+    crowded: bool = False
 
     @property
     def raw_text(self) -> str | None:

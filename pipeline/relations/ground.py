@@ -177,7 +177,7 @@ def _bind_rule(
         return
     for subject, current, among in _scopes(rule, view):
         relation = _relation(rule, view, current, among, presence)
-        if relation is None:
+        if relation is None or (rule.each is not None and any(view.crowded(key) for key in relation.cells)):
             continue
         bound = Bound(rule, relation, subject, bears=rule.check != "at_most" or rule.price < math.inf)
         if unknown and relation.kind == "sum":

@@ -51,6 +51,11 @@ class View:
         cell = self.cells.get(key)
         return cell is not None and (cell.reading is not None or bool(cell.witnesses))
 
+    def crowded(self, key: CellKey) -> bool:
+        """Whether an amount of no declared column stands beside the cell."""
+        cell = self.cells.get(key)
+        return cell is not None and cell.crowded
+
     def value(self, key: CellKey) -> Value | None:
         """The value that the cell is taken to have, None where nothing can be said."""
         return self.values.get(key)

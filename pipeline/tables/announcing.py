@@ -127,17 +127,22 @@ def misheaded(
 
 def _heading_words(lines: Sequence[Line], hits: Sequence[float], first_row: int) -> list[str]:
     """The words of the nearest heading above a row, of all the lines that it takes."""
-    words: list[str] = []
+    return [look(word) for line in heading_lines(lines, hits, first_row) for word in parted_words(line)]
+
+
+def heading_lines(lines: Sequence[Line], hits: Sequence[float], first_row: int) -> list[Line]:
+    """The lines of the nearest heading above a row, the nearest first. `hits` are their heading words, in nats."""
+    found: list[Line] = []
     begun = False
     for number in range(first_row - 1, max(-1, first_row - 1 - NEAR), -1):
         line = lines[number]
         figures = sum(c.isdigit() for c in line.text) > MOST_DIGITS
         if not figures and _heads(line, hits[number], PART if begun else CLEAR):
             begun = True
-            words += [look(word) for word in parted_words(line)]
+            found.append(line)
         elif begun and (not line.words or sum(len(look(word.text)) for word in line.words) > STAIN):
             break
-    return words
+    return found
 
 
 def _heads(line: Line, hits: float, least: float) -> bool:

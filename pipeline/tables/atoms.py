@@ -19,7 +19,7 @@ DIGITS = 0.8
 """A number is digits to more than this share."""
 _PIECE = re.compile(
     r"[|¦!{}\[\]]"
-    r"|(?:[^|¦!{}\[\]])+?(?=[|¦!{}\[\]]|$|(?<=[€£¢])(?=[^\s.,;])|(?<=\d)(?=[^\W\d_]{3,40}(?:\W|$))|(?<=[^\W\d_]{3})(?=\d{1,9}(?:\W|$))|(?<=\))(?=\d)|(?<=,\d\d)(?=\d))"
+    r"|(?:[^|¦!{}\[\]])+?(?=[|¦!{}\[\]]|$|(?<=[€£¢])(?=[^\s.,;])|(?<=\d)(?=[^\W\d_]{3,40}(?:\W|$))|(?<=[^\W\d_]{3})(?=\d{1,9}(?:\W|$))|(?<=\))(?=\d)|(?<=,\d\d)(?=\d)(?!\d\.\d\d(?!\d)))"
 )
 
 
@@ -51,6 +51,8 @@ def atoms_of(line: Line, runs: Runs = (), codes: tuple[str, ...] = ()) -> list[A
     >>> from pipeline.sources.ocr_text import split_lines
     >>> [a.text for a in atoms_of(split_lines("380781239|5SIAD DU CCAS 31752,00€31752,00€ 214 056,070", "t")[0])]
     ['380781239', '|', '5', 'SIAD', 'DU', 'CCAS', '31752,00€', '31752,00€', '214', '056,07', '0']
+    >>> [a.text for a in atoms_of(split_lines("12,019.75 1,425,00875,50", "t")[0])]
+    ['12,019.75', '1,42', '5,00', '875,50']
     """
     atoms: list[Atom] = []
     last = field = 0

@@ -15,6 +15,7 @@ from pipeline.tables.atoms import SEPARATORS
 from pipeline.tables.costs import NEAR, away
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout
+from pipeline.tables.readings import ArrangedLine
 
 SPACED = STEADY = 0.6
 AS_GOOD = 0.02
@@ -29,6 +30,16 @@ ONE_WIDTH = 0.8
 
 Row = tuple[Lattice, Alignment]
 Place = TypeVar("Place")
+
+
+def columns_told(block: Block, rows: Sequence[Row]) -> tuple[frozenset[int], dict[str, int]] | None:
+    """The numbers of rules on the lines and how many stand before each column, where a heading tells it."""
+    told = [lattice.line.told for lattice, _ in rows if isinstance(lattice.line, ArrangedLine)]
+    names = [column.name for column in block.columns]
+    if not told or len(told) < SPACED * len(rows) or any(one != told[0] for one in told) or names[0] not in told[0]:
+        return None
+    fields = {name: told[0][name] for name in names if name in told[0]}
+    return frozenset(lattice.fields for lattice, _ in rows if isinstance(lattice.line, ArrangedLine)), fields
 
 
 def columns_between_rules(

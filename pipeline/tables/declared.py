@@ -60,6 +60,8 @@ def _table(name: str, entry: Mapping[str, Any]) -> TableLayout:
         at_most_as=entry.get("at_most_as", ""),
         rows_stated=tuple(entry.get("rows_stated", ())),
         total_words=tuple(entry.get("total_words", ())),
+        identity=entry.get("identity", ""),
+        told_by=tuple(entry.get("told_by", ())),
     )
 
 
@@ -94,6 +96,7 @@ def _column(entry: Mapping[str, Any]) -> ColumnLayout:
         recurs=entry.get("recurs", False),
         linked_by=frozenset(entry.get("linked_by", ())),
         joined_by=frozenset(entry.get("joined_by", ())),
+        named=tuple(tuple(words) for words in entry.get("named", ())),
     )
 
 

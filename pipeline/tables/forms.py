@@ -6,23 +6,28 @@ a form's declared sums judge between pairings.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.amounts import parse_amount
+from pipeline.amounts import loosely_printed, parse_amount
 from pipeline.records import Line
 from pipeline.tables.form_lines import Label, Value, find_labels, fits, values_of
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import RowSum, TableLayout
+from pipeline.tables.twice import differing_prints
 
 REACH = 18
 """Lines between a form's label and a value without label that may belong to it."""
 
 ALONE = 25
 """Lines around a label of a form within which others of the form stand."""
+MANY = 3
+"""Fields that show several figures from which the form does for all: the scan lost the others."""
+MOST_MARK = 3
+"""Letters of a mark between two amounts, as of tax."""
 TO_THE_LETTER = 92.0
 """Match of a label that is believed to stand alone."""
 APART = 6
@@ -31,13 +36,16 @@ APART = 6
 
 @dataclass(frozen=True, slots=True)
 class FormReading:
-    """What a form shows: the value of each labelled field, values without a label, fields paired without certainty."""
+    """What a form shows: the value of each labelled field, values without a label, fields paired without certainty,
+    those that it prints several times with figures that differ, or with several figures side by side.
+    """
 
     values: dict[str, Value]
     labels: tuple[Label, ...]
     loose: tuple[Value, ...]
     uncertain: frozenset[str]
     apart: Mapping[str, tuple[str, ...]]
+    twice: frozenset[Hashable] = frozenset()
 
 
 def read_form(
@@ -69,7 +77,30 @@ def read_form(
     beside = [label.value for label in labels if label.value is not None]
     rest = tuple(v for v in dict.fromkeys([*loose, *beside]) if (v.line, v.span) not in used)
     apart = {key: tuple(other for other in by_order if other != key) for key in by_order}
-    return FormReading(values, tuple(labels), rest, uncertain, apart)
+    shown = [(label.key, _figure(label.value)) for label in labels if label.value and label.match >= TO_THE_LETTER]
+    several = frozenset(label.key for label in labels if _goes_on(label, lattices, values))
+    if len(several) >= MANY:
+        several = frozenset(values)
+    return FormReading(values, tuple(labels), rest, uncertain, apart, differing_prints(shown) | several)
+
+
+def _goes_on(label: Label, lattices: Sequence[Lattice], values: Mapping[str, Value]) -> bool:
+    """Whether another amount stands right behind the value of a field: without tax and with it, or of several years."""
+    own = label.value
+    if own is None or values.get(label.key) != own or own.shape != "amount":
+        return False
+    lattice = lattices[label.line]
+    for value in values_of(lattice, label.line):
+        if value.span[0] >= own.span[1]:
+            between = lattice.own_letters[own.span[1] : value.span[0]]
+            legible = loosely_printed(value.text)
+            return legible is not None and legible > 0 and not any(len(w) > MOST_MARK and w.isalpha() for w in between)
+    return False
+
+
+def _figure(value: Value) -> Hashable:
+    cents = loosely_printed(value.text)
+    return cents if cents is not None else _digits(value)
 
 
 def _strays(labels: Sequence[Label]) -> frozenset[str]:

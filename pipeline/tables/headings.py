@@ -8,14 +8,14 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from pipeline.records import Line
+from pipeline.records import Line, Word
 from pipeline.wording import look
 
 NEAR = 8
 """Lines above a row within which its heading is looked for."""
 ENOUGH = 4.5
 MOST_WORDS = 40
-_RULES = re.compile(r"[|¦]")
+_PART = re.compile(r"[^|¦]+")
 LEAST_GLUED = 4
 """Letters of a heading word, at least, that is looked for in a longer word."""
 
@@ -68,9 +68,18 @@ def parted_words(line: Line) -> list[str]:
     >>> parted_words(split_lines("Formation|TOTAL LUNE |TTC", "t")[0])
     ['Formation', 'TOTAL', 'LUNE', 'TTC']
     """
-    if _RULES.search(line.text) is None:
+    if "|" not in line.text and "¦" not in line.text:
         return [word.text for word in line.words]
-    return [part for word in line.words for part in _RULES.split(word.text) if part]
+    return [word.text for word in words_between_rules(line)]
+
+
+def words_between_rules(line: Line) -> list[Word]:
+    """The words of a line with their places, parted by rules where there are no blanks."""
+    return [
+        Word(part[0], word.start + part.start(), word.start + part.end())
+        for word in line.words
+        for part in _PART.finditer(word.text)
+    ]
 
 
 def heading_bonus(hits: Sequence[float], line: int) -> float:

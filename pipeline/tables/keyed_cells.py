@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from pipeline.amounts import loosely_printed
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind
-from pipeline.tables.alignment import Span
+from pipeline.tables.alignment import Alignment, Span
 from pipeline.tables.keyed import keyed_alignment, label_text
 from pipeline.tables.keying import assign_keys
 from pipeline.tables.labels import hits_of_lines, reads_as_declared
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import TableLayout
+from pipeline.tables.twice import differing_prints
 from pipeline.tables.value_columns import printed_columns
 
 OTHER_COLUMN = 1.0
@@ -34,6 +37,9 @@ def keyed_cells(
     told = [reads_as_declared(label, own, table) for label, own in zip(labels, words, strict=True)]
     assigned = assign_keys(words, table.keyed_rows, told)
     printed, columns_told = printed_columns(table, found, numbers, lattices, hits)
+    values_of = [_figures(lattices[n], a) for n, a in zip(numbers, found, strict=True)]
+    differing = differing_prints([(own, values) for own, values in zip(words, values_of, strict=True) if own])
+    twice = {key for (key, _), own in zip(assigned, words, strict=True) if key and own in differing}
     by_key = {key: (n, a, sure) for n, a, (key, sure) in zip(numbers, found, assigned, strict=True) if key}
     certain = {key for key, (_, _, sure) in by_key.items() if sure}
     cells = []
@@ -45,8 +51,20 @@ def keyed_cells(
         others = None if row.key in certain else [r.key for r in table.keyed_rows if r.key not in certain | {row.key}]
         number, alignment, _ = by_key[row.key]
         values = alignment.spans[1:]
-        cells += _cells_of_line(table, row.key, lattices[number], values, printed, columns_told, others, kinds)
+        own = _cells_of_line(table, row.key, lattices[number], values, printed, columns_told, others, kinds)
+        cells += [_of_either_print(cell) for cell in own] if row.key in twice else own
     return cells, [key for key, _ in assigned]
+
+
+def _figures(lattice: Lattice, found: Alignment) -> tuple[int | None, ...] | None:
+    """The legible values of a line, in cents; None where it shows none."""
+    values = tuple(loosely_printed(lattice.text(*span)) for span in found.spans[1:] if span is not None)
+    return values or None
+
+
+def _of_either_print(cell: Cell) -> Cell:
+    """A cell of which another print of its table shows another figure: each adds up, so that no sum tells."""
+    return replace(cell, placement=0.0, elsewhere=tuple(dict.fromkeys((*cell.elsewhere, cell.key))))
 
 
 def _cells_of_line(

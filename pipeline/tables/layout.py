@@ -16,6 +16,7 @@ class ColumnLayout:
     Of a words column: `opens_with` are the words that it begins with (`numbered`: or a number); its wordings `recur`
     from row to row; words of `linked_by` belong with the next one, those of `joined_by` with both neighbours; it
     `avoids` to begin with the words that open the column before it.
+    A heading that holds all words of one of `named` is that of the column.
     """
 
     name: str
@@ -32,6 +33,7 @@ class ColumnLayout:
     linked_by: frozenset[str] = frozenset()
     joined_by: frozenset[str] = frozenset()
     avoids: frozenset[str] = frozenset()
+    named: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,8 @@ class TableLayout:
     The blocks of a `ragged` table may end at different lengths. A table that is not `published` is read for the rules
     alone. `value_headings` are the words that head each value column. `at_most_as` names the table whose rows this one
     has no more of; `rows_stated` are facts that say how many rows it has, `a+b` for the sum of two. `total_words` open
-    a line under the rows, or among them, that gives totals.
+    a line under the rows, or among them, that gives totals. `identity` is a column that
+    no two rows print alike; a line that prints what stands in a column of `told_by` is of the same row.
     """
 
     name: str
@@ -145,6 +148,8 @@ class TableLayout:
     at_most_as: str = ""
     rows_stated: tuple[str, ...] = ()
     total_words: tuple[str, ...] = ()
+    identity: str = ""
+    told_by: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[ColumnLayout, ...]:

@@ -28,6 +28,7 @@ LONG = 7
 _LOST_COMMA = re.compile(r"(?:\d{1,3}(?: \d{3}){0,4}|\d{4,12})[ .;:'’·]{1,2}\d{2}")
 _TWO_STROKES = re.compile("[IR]I")
 """Two letters, as `look` spells them, that a scan reads an N as."""
+_DATE = re.compile(r"(?<!\d)\d{1,2}[/.]\d{1,2}[/.](?:19|20)?\d{2}(?!\d)")
 _CURRENCY_END = re.compile(r"(?:€|£|¢|(?<=[\d ])(?:E|e|EUR)|TTC|HT)\s*\W*$")
 _STRAY_START = re.compile(r"[^\w\s\-–—−] ?(?=\d)")
 _PREFIX = re.compile(
@@ -73,8 +74,12 @@ def quote_cost(text: str) -> float:
     (0.0, True, True)
     >>> quote_cost("DA26070832"), quote_cost("1 256"), quote_cost("11367795"), quote_cost("123456")
     (0.4, 1000000000.0, 0.7, 1.2)
+    >>> quote_cost("20/01/2025") == NEVER
+    True
     """
     if amount_cost(text) < 1.0 or any(c in RULES for c in text) or re.search(r"[€£:]|,\d", text):
+        return NEVER
+    if _DATE.search(text):
         return NEVER
     prefix, rest = split_prefix(text)
     bare = "".join(rest.split())

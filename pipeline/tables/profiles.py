@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from pipeline.tables.alignment import Alignment, Span
-from pipeline.tables.column_places import columns_between_rules, columns_under_one_another
+from pipeline.tables.column_places import columns_between_rules, columns_told, columns_under_one_another
 from pipeline.tables.costs import NEAR, Profile, away
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, SideList
@@ -48,7 +48,9 @@ def learn(block: Block, rows: Sequence[tuple[Lattice, Alignment]], barred: froze
             seen[column.name] = wordings(
                 column.shape, [lattice.text(*span) for lattice, found in prints if (span := found.spans[position])]
             )
-    ruled, fields = columns_between_rules([c for c in block.columns if c.name not in barred], block, rows)
+    ruled, fields = columns_told(block, rows) or columns_between_rules(
+        [c for c in block.columns if c.name not in barred], block, rows
+    )
     places = {} if fields else columns_under_one_another(block, rows)
     every_column_ruled = len(fields) >= len(block.columns) - len(barred)
     vacant = frozenset() if every_column_ruled else _vacant(block, rows, barred)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Line, Quarantine
+from pipeline.tables.arranging import arranged
+from pipeline.tables.assembling import assembled
 from pipeline.tables.block_rows import PrintedBlock
 from pipeline.tables.forms import read_form, witnesses
 from pipeline.tables.headings import NEAR
@@ -16,10 +18,12 @@ from pipeline.tables.layout import TableLayout
 from pipeline.tables.locating import headed_blocks
 from pipeline.tables.parted_lists import with_parted_lists
 from pipeline.tables.preparing import prepare
-from pipeline.tables.readings import reading_of, readings_of
+from pipeline.tables.readings import printed_lines, reading_of, readings_of
 from pipeline.tables.remnants import with_remnants
+from pipeline.tables.repeats import without_repeats
 from pipeline.tables.rows import RowReader
 from pipeline.tables.rulings import with_rules
+from pipeline.tables.scale import scale_doubted
 from pipeline.tables.surplus import surplus_doubted
 
 PAIRED_BY_ORDER = 4.0
@@ -46,9 +50,10 @@ def read_tables(
 
     `rows` says how many rows a table has, for those of which it is known.
     """
-    lines = with_rules(lines)
-    layout = with_parted_lists(layout, lines)
-    prepared = prepare(lines, layout, rows or {})
+    ruled = with_rules(lines)
+    ordered = arranged(assembled(ruled, layout), layout)
+    layout = with_parted_lists(layout, ordered)
+    prepared = prepare(ordered, layout, rows or {})
     lattices, found = prepared.lattices, prepared.found
     tables = Tables()
     claimed: dict[int, str] = {}
@@ -64,7 +69,7 @@ def read_tables(
         if table.layout == "form":
             keyed = [other for other in layout.values() if other.layout == "keyed rows"]
             _read_form_table(table, prepared.lines, lattices, kinds.get(table.name, {}), tables, claimed, keyed)
-    tables.cells = with_remnants(surplus_doubted(tables.cells, layout), lines)
+    tables.cells = scale_doubted(with_remnants(surplus_doubted(without_repeats(tables.cells, layout), layout), lines))
     for name, block in headed_blocks(layout).items():
         _claim_headings(block.table, prepared.lines, prepared.hits[name], claimed)
     whole = {line: table for number, table in claimed.items() for line in prepared.of[number]}
@@ -145,6 +150,8 @@ def _read_form_table(
         others = tuple(lattices[w.line].reading(w.span) for w in other_prints.get(entry.key, []))
         mixed = tuple(CellKey(table.name, other, table.value_columns[0]) for other in form.apart.get(entry.key, ()))
         placement = 0.0 if entry.key in form.uncertain else PAIRED_BY_ORDER if mixed else MARGIN_CAP
+        if entry.key in form.twice:
+            placement, mixed = 0.0, (*mixed, key)
         reading = lattices[value.line].reading(value.span)
         tables.cells.append(Cell(key, kind, reading, others, placement=placement, elsewhere=mixed))
         claimed[value.line] = table.name
@@ -176,8 +183,8 @@ def _quarantine_rest(lattices: Sequence[Lattice], claimed: Mapping[int, str], ta
         lattice = lattices[number]
         tables.regions.setdefault(table, set()).add(number)
         printed = {one.line: covered.get((one.source_file, one.line), []) for one in readings_of(lattice.line)}
-        for word in lattice.line.words:
-            whole = reading_of(lattice.line, word.start, word.end)
+        for origin, word in ((one, word) for one in printed_lines(lattice.line) for word in one.words):
+            whole = reading_of(origin, word.start, word.end)
             spans = printed[whole.line]
             reason = "left over in a line with cells" if spans else "heading or label"
             for start, end in _uncovered(whole.start, whole.end, spans):

@@ -134,5 +134,5 @@ def one_misread(wanted: int, printed: int) -> bool:
 def shown_cents(text: str) -> int | None:
     """Cents of a printed amount, of its figures alone where it is not in good form; None where it has too few."""
     strict = parse_amount(text)
-    digits = "".join(c for c in text if c.isdigit())
+    digits = "".join(c for c in text if c.isdecimal())
     return int(digits) if strict is None and 3 <= len(digits) <= 12 else strict

@@ -6,19 +6,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Reading, certainty
-from pipeline.tables.alignment import Span
 from pipeline.tables.announcing import not_announced
-from pipeline.tables.atoms import RULE_LIKE
 from pipeline.tables.block_rows import PrintedBlock, PrintedRow
+from pipeline.tables.crowding import crowded_columns
+from pipeline.tables.disorder import disordered
 from pipeline.tables.doubts import Doubt, column_doubts
 from pipeline.tables.joined_rows import JoinedRow, Shown
 from pipeline.tables.joining import LOST
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import Block, ColumnLayout, RowSum, TableLayout
-from pipeline.tables.leading import GROUP, LONGEST, whole_amount
 from pipeline.tables.number_doubts import UNNUMBERED, Row, last_numbers, unnumbered
 from pipeline.tables.part_doubts import PartsKnown, parts_known, unparted
-from pipeline.tables.readings import reading_of
+from pipeline.tables.prints import print_of, reading_in
+from pipeline.tables.readings import ArrangedLine
+from pipeline.tables.strangers import strangers
+from pipeline.tables.ticked import beside_other_codes
 from pipeline.tables.unread import with_unread
 from pipeline.tables.ways import WayToRead, ways_to_read
 from pipeline.wording import letters
@@ -83,7 +85,14 @@ class RowReader:
 
         Every column of the table has a cell in every row; one whose block shows no line for the row has no reading.
         """
-        return _cells(self._complete(printed).rows, printed, self.table, self.lattices, kinds)
+        rows = _with_unread(self._complete(printed).rows, printed, self.table.sums, self.lattices)
+        read = [_read_rows(rows, n, self.lattices) for n in range(len(printed))]
+        doubtful = [
+            disordered(one.block, own, self.lines, self.hits[one.block.name], one.lines[0][0])
+            for one, own in zip(printed, read, strict=True)
+        ]
+        strange = strangers(rows, printed, self.table, self.lattices)
+        return _cells(rows, printed, self.table, self.lattices, kinds, read, doubtful, strange)
 
 
 def _cells(
@@ -92,23 +101,34 @@ def _cells(
     table: TableLayout,
     lattices: Sequence[Lattice],
     kinds: Mapping[str, Kind],
+    read: Sequence[Mapping[int, Row]],
+    disorder: Sequence[frozenset[int]],
+    strange: Sequence[frozenset[int]],
 ) -> tuple[list[Cell], list[tuple[int, str]]]:
+    """`read` are the lines of each block by row, `disorder` its columns that the heading says may be others,
+    `strange` its rows whose lines there may be those of other rows.
+    """
     cells = []
-    rows = _with_unread(rows, printed, table.sums, lattices)
-    read = [_read_rows(rows, n, lattices) for n in range(len(printed))]
     lasts = [last_numbers(block.block, own) for block, own in zip(printed, read, strict=True)]
     parts = [
         parts_known(block.block.columns, list(own.values()), table.sums)
         for block, own in zip(printed, read, strict=True)
     ]
+    crowded = [crowded_columns(own, b.block.columns, table.sums) for b, own in zip(printed, read, strict=True)]
     for number, row in enumerate(rows, 1):
         for block_number, block in enumerate(printed):
+            beside = crowded[block_number].get(number, frozenset())
             ended = {name for name, last in lasts[block_number].items() if last < number}
             doubts = _doubts(row[block_number].row, block.block, ended, table.sums, parts[block_number], lattices)
             for position, column in enumerate(block.block.columns):
                 key = CellKey(table.name, str(number), column.name)
                 cell = _cell(key, kinds[column.name], column, position, row[block_number], lattices)
-                cells.append(_doubted(cell, doubts[position], block.block, lattices, row[block_number].row))
+                cell = _doubted(cell, doubts[position], block.block, lattices, row[block_number].row)
+                if position in beside or position in disorder[block_number] or number in strange[block_number]:
+                    cell = _of_no_column(cell)
+                if position in beside or _left_out(row[block_number].row, column, lattices):
+                    cell = replace(cell, crowded=True)
+                cells.append(cell)
     shown = {column.name for block in printed for column in block.block.columns}
     for number in range(1, len(rows) + 1):
         for column in table.columns:
@@ -166,6 +186,8 @@ def _doubts(
         return [Doubt()] * len(block.columns)
     own = row.lattice(lattices), row.found, row.profile
     doubts = column_doubts(own[0], block.columns, row.profile, block.lists, row.found)
+    for place in beside_other_codes(own[0], block.columns, row.found):
+        doubts[place].placement = min(doubts[place].placement, UNNUMBERED)
     for place, other in (*unparted(own, block.columns, sums, parts), *unnumbered(own, block, ended)):
         for either in (place, other):
             doubts[either].placement = min(doubts[either].placement, UNNUMBERED)
@@ -179,7 +201,7 @@ def _doubted(cell: Cell, doubt: Doubt, block: Block, lattices: Sequence[Lattice]
     if doubt.placement >= MARGIN_CAP or row is None:
         return cell
     atoms = row.lattice(lattices).atoms
-    prints = [_reading(row, lattices, atoms[first].start, atoms[last - 1].end) for first, last in doubt.rivals]
+    prints = [reading_in(row, lattices, atoms[first].start, atoms[last - 1].end) for first, last in doubt.rivals]
     return replace(
         cell,
         rivals=tuple(dict.fromkeys([*cell.rivals, *prints])),
@@ -190,16 +212,31 @@ def _doubted(cell: Cell, doubt: Doubt, block: Block, lattices: Sequence[Lattice]
     )
 
 
+def _left_out(row: PrintedRow | None, column: ColumnLayout, lattices: Sequence[Lattice]) -> bool:
+    """Whether a figure of the line under no declared heading stands among the columns that this one adds up with."""
+    line = None if row is None else lattices[row.line].line
+    return isinstance(line, ArrangedLine) and column.name in line.crowded
+
+
+def _of_no_column(cell: Cell) -> Cell:
+    """A cell that may be of another column or of none that is declared: no sum that takes it tells otherwise."""
+    return replace(
+        cell,
+        placement=min(cell.placement, UNNUMBERED),
+        elsewhere=tuple(dict.fromkeys((*cell.elsewhere, cell.key))),
+    )
+
+
 def _cell(
     key: CellKey, kind: Kind, column: ColumnLayout, position: int, shown: Shown, lattices: Sequence[Lattice]
 ) -> Cell:
-    own = _print(shown.row, column, position, lattices)
+    own = print_of(shown.row, column, position, lattices)
     text = letters(own.text) if own else None
     rivals: dict[Reading, None] = {}
     stand_ins: dict[Reading | None, float] = {}
     blank = 0.0
     for row, share in shown.others:
-        other = _print(row, column, position, lattices)
+        other = print_of(row, column, position, lattices)
         if own is not None and other is None and row is not None and row.found is not None:
             blank += share
         elif (letters(other.text) if other else None) != text:
@@ -211,44 +248,3 @@ def _cell(
         reason = "line lost" if shown.row is None else "line garbled" if shown.row.found is None else "nothing shown"
         return Cell(key, kind, None, rivals=tuple(rivals), reason=reason, stand_ins=instead)
     return Cell(key, kind, own, rivals=tuple(rivals), placement=certainty([blank]), stand_ins=instead)
-
-
-def _print(row: PrintedRow | None, column: ColumnLayout, position: int, lattices: Sequence[Lattice]) -> Reading | None:
-    if row is None or row.found is None or (span := row.found.spans[position]) is None:
-        return None
-    lattice = row.lattice(lattices)
-    if column.shape == "amount":
-        least = max((other[1] for other in row.found.spans[:position] if other), default=0)
-        alone = position > 0 and row.found.spans[position - 1] is None
-        span = (whole_amount(lattice, *span, least, GROUP if alone else LONGEST), span[1])
-    return _reading(row, lattices, *_extent(lattice, span, column))
-
-
-def _reading(row: PrintedRow, lattices: Sequence[Lattice], start: int, end: int) -> Reading:
-    """The characters of a row's line, of either of the two where the scan broke it."""
-    line = lattices[row.line].line
-    if row.mended is not None and start >= row.mended.offset:
-        line = lattices[row.mended.second].line
-        start, end = start - row.mended.offset, end - row.mended.offset
-    return reading_of(line, start, end)
-
-
-def _mere_mark(lattice: Lattice, i: int) -> bool:
-    """Whether an atom at the edge of words is a column rule or a stain."""
-    return lattice.atoms[i].rule or lattice.atoms[i].text in RULE_LIKE or not lattice.own_letters[i]
-
-
-def _extent(lattice: Lattice, span: Span, column: ColumnLayout) -> tuple[int, int]:
-    """First and past-the-last character of a cell; a bracketed code takes the brackets that touch it."""
-    first, last = span
-    if column.shape == "words":
-        while last - first > 1 and _mere_mark(lattice, first):
-            first += 1
-        while last - first > 1 and _mere_mark(lattice, last - 1):
-            last -= 1
-    if column.bracketed:
-        if first > 0 and lattice.atoms[first - 1].rule and lattice.atoms[first].glued:
-            first -= 1
-        if last < len(lattice.atoms) and lattice.atoms[last].rule and lattice.atoms[last].glued:
-            last += 1
-    return lattice.atoms[first].start, lattice.atoms[last - 1].end

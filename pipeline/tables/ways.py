@@ -15,6 +15,7 @@ from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import SideList, TableLayout
 from pipeline.tables.linking import join_linked
 from pipeline.tables.row_sums import stands_alone
+from pipeline.tables.subtotals import without_subtotals
 
 WHOLE = 8.0
 """Nats at least that a line which shows all that the rows of its block show speaks for being one of them."""
@@ -43,6 +44,8 @@ def ways_to_read(
     absent = frozenset(name for names in left_out for name in names)
     for barred in dict.fromkeys(absent | barred for barred in _ways_to_bar(printed)):
         blocks = read_blocks(printed, lattices, barred)
+        if table.total_words:
+            blocks = without_subtotals(blocks, printed, lattices)
         listed = without_totals(blocks, printed, table, lattices)
         rows = [_no_rows_doubted(row) for row in _join_blocks(listed, printed, table, lattices, lost, most)]
         held = _sums_held(rows, printed, table, lattices)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipeline.records import Cell, CellKey
 from pipeline.sources.ocr_text import split_lines
+from pipeline.tables.readings import reading_of
 from pipeline.tables.remnants import with_remnants
-from pipeline.tables.rows import reading_of
 from tests.unit.tables_scene import by_key, read
 
 SYNTHESIS = (
