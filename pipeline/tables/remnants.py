@@ -15,6 +15,7 @@ _GLUED = re.compile(r"[\dOoQDIliSsBZzgqT|!.'’]+$")
 MOST_DIGITS = 12
 """Digits of an amount with what may be added to it, at most."""
 _APART = re.compile(r"(?:^|\s)([\dOoIliSsBZz|!.'’]{1,4}) $")
+_AMOUNTS = re.compile(r"\d,\d\d(?!\d)")
 _UNSPACED = re.compile(r"\d{4,},\d\d(?!\d)")
 """An amount printed without blank between its thousands: what stands a blank before it is none of its figures."""
 _FIGURE = re.compile(r"[\dOoQDIliSsBZzgqT]")
@@ -37,6 +38,8 @@ def with_remnants(cells: Sequence[Cell], lines: Iterable[Line]) -> list[Cell]:
         if cell.kind != "amount" or cell.reading is None:
             return cell
         own = cell.reading
+        if len(_AMOUNTS.findall(own.text)) > 1:
+            return replace(cell, placement=0.0, elsewhere=tuple(dict.fromkeys((*cell.elsewhere, cell.key))))
         text = texts.get((own.source_file, own.line), "")
         before = max((end for end in taken[own.source_file, own.line] if end <= own.start), default=0)
         start = first_figure(text, before, own.start)

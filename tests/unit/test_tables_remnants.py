@@ -44,3 +44,12 @@ def test_figures_that_would_make_a_good_amount_leave_it_in_doubt() -> None:
     key = CellKey("synthese", "total", "budget")
     [cell] = with_remnants([Cell(key, "amount", reading_of(lines[0], 8, 16))], lines)
     assert (cell.raw_text, cell.place) == ("860,13 €", 0.0)
+
+
+def test_a_print_of_two_amounts_is_neither() -> None:
+    key = CellKey("synthese", "total", "declare")
+    line = split_lines("97 115,30€ 291 341,30€ 291 341,30€", "t.txt")[0]
+    for start, unsure in ((0, True), (11, True), (23, False)):
+        cell = Cell(key, "amount", reading_of(line, start, len(line.text)))
+        found = with_remnants([cell], [line] if unsure else [])[0]
+        assert (found.placement < 3.0) is unsure
