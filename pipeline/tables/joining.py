@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LOST = 6.0
 """Nats for a row that one block shows and another does not, before any page is read."""
 KEPT = 200.0
 """Rows that a page is taken to have kept before it is read: so many speak for the price `LOST`."""
+CERTAINLY = 8.0
+"""Nats that a line which shows all that the rows of its block show speaks for being one of them, at least."""
 RAGGED_END = 0.5
 STRAY = 0.7
 BAND = 4
@@ -47,7 +49,7 @@ class Blocks:
     `ragged`: the rows of either may end first; `lost`: nats of a row that one of them lacks; `most`: rows that the
     table has at most, 0 where nothing says. A block that shows so many shows them all: the other has no row of its own.
 
-    >>> rows = [Element({"a": x}, 6.0) for x in "pqrs"]
+    >>> rows = [Element({"a": x}, CERTAINLY) for x in "pqrs"]
     >>> [kind for kind, *_ in Blocks(rows, rows, most=5).moves(0, 0, {(0, 0): 1.0})]
     ['match', 'left', 'skip', 'right', 'drop']
     >>> [kind for kind, *_ in Blocks(rows, rows, most=4).moves(0, 0, {(0, 0): 1.0})]
@@ -61,9 +63,14 @@ class Blocks:
     most: int = 0
 
     def whole(self) -> tuple[bool, bool]:
-        """Whether the left block, and the right one, shows all rows of the table."""
-        shown = [sum(bool(element.row) for element in block) for block in (self.left, self.right)]
-        return (shown[0] == self.most, shown[1] == self.most) if max(shown) <= self.most else (False, False)
+        """Whether the left block, and the right one, shows all rows of the table: lines at either end that are hardly
+        rows may make up for lost ones.
+        """
+        shown = [[element.drop for element in block if element.row] for block in (self.left, self.right)]
+        if max(map(len, shown)) > self.most:
+            return False, False
+        left, right = (0 < len(own) == self.most and min(own[0], own[-1]) >= CERTAINLY for own in shown)
+        return left, right
 
     def scores(self, evidence: Evidence) -> dict[State, float]:
         """The evidence, in nats, that two elements are one row, for those that stand near each other."""
@@ -133,11 +140,21 @@ class Joined:
 
     def __init__(self, blocks: Blocks, evidence: Evidence) -> None:
         self.blocks = blocks
+        self.evidence = evidence
         scores = blocks.scores(evidence)
         best = _fill(blocks, scores)
         self.gain = best[0, 0]
         self.steps = _best_path(best, blocks, scores)
         self.mates = [(i, j) for i, j, kind in self.steps if kind == "match"]
+
+    def within(self, most: int) -> Joined:
+        """The same where the table has no more than `most` rows, if the rows speak for that by themselves: a block may
+        have lost a row and show a line that is none, so that its number is right by coincidence.
+        """
+        bounded = replace(self.blocks, most=most)
+        if all(kind in {move[0] for move in bounded.moves(i, j, {(i, j): 0.0})} for i, j, kind in self.steps):
+            return Joined(bounded, self.evidence)
+        return self
 
     def price_of_a_lost_row(self) -> float:
         """Nats of a lost row on a page that lost as many as this one shows.

@@ -40,7 +40,7 @@ def join_linked(
     its own result, and the one that explains the rows best is taken. `lost` is the price of a lost row, in nats, before
     any is seen, `most` how many rows the table has at most, 0 where nothing says.
     """
-    blocks = Blocks(left, right, table.ragged, lost, most)
+    blocks = Blocks(left, right, table.ragged, lost)
     ways = []
     for apart in (0, 1):
         mates = _diagonals(left, right, apart)
@@ -52,7 +52,7 @@ def join_linked(
         if not table.links:
             break
     best, mates = max(ways, key=lambda way: way[0].gain)
-    return places(best, link_evidence(left, right, table, mates, OVERFIT))
+    return places(best.within(most), link_evidence(left, right, table, mates, OVERFIT))
 
 
 def _diagonals(left: Sequence[Element], right: Sequence[Element], apart: int) -> list[tuple[int, int]]:

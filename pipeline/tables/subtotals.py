@@ -49,7 +49,7 @@ def _told(rows: Sequence[PrintedRow], block: Block, lattices: Sequence[Lattice])
     kept: list[PrintedRow | None] = []
     since: list[Mapping[str, int]] = []
     for row, own, is_named, has_number in zip(rows, amounts, named, numbered, strict=True):
-        if is_named and (len(since) > 1 or (since and not has_number)) and _sums_up(own, since):
+        if is_named and not has_number and any(since) and _sums_up(own, since):
             since = []
             kept.append(None)
             continue

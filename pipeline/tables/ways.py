@@ -10,15 +10,13 @@ from pipeline.amounts import parse_amount
 from pipeline.tables.block_rows import PrintedBlock, PrintedRow, read_blocks, texts_of, without_totals
 from pipeline.tables.broken import pieces
 from pipeline.tables.joined_rows import JoinedRow, Shown, after_lost_lines, side_by_side, tied_blocks
-from pipeline.tables.joining import LOST, Element
+from pipeline.tables.joining import CERTAINLY, LOST, Element
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import SideList, TableLayout
 from pipeline.tables.linking import join_linked
 from pipeline.tables.row_sums import stands_alone
 from pipeline.tables.subtotals import without_subtotals
 
-WHOLE = 8.0
-"""Nats at least that a line which shows all that the rows of its block show speaks for being one of them."""
 A_PIECE = 0.02
 """Probability that a line which may be a piece of a row is no row of its own."""
 MOST_TESTIMONY = 15.0
@@ -160,7 +158,7 @@ def _testimonies(rows: Sequence[PrintedRow]) -> list[float]:
     sizes = [sum(span is not None for span in row.found.spans) if row.found else 0 for row in rows]
     usual = sorted(sizes)[len(sizes) // 2]
     return [
-        0.5 if row.found is None else max(row.found.score, WHOLE) if size >= usual else row.found.score
+        0.5 if row.found is None else max(row.found.score, CERTAINLY) if size >= usual else row.found.score
         for row, size in zip(rows, sizes, strict=True)
     ]
 

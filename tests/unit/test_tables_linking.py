@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.tables.joining import Element
+from pipeline.tables.joining import CERTAINLY, Blocks, Element, Joined
 from pipeline.tables.linking import link_evidence
 from tests.unit.tables_scene import LAYOUT
 
@@ -25,3 +25,21 @@ def test_a_wording_that_no_nomenclature_knows_says_nothing() -> None:
     left = [Element({"secteur": "SSIAD"}, 6.0)]
     says = link_evidence(left, [Element(bare, 6.0)], LAYOUT["etablissement"], [])
     assert says(left[0].row, bare | {"activite_libelle": "Service de transport"}) == says(left[0].row, bare)
+
+
+def test_a_block_shows_all_rows_only_if_the_lines_at_its_ends_are_surely_rows() -> None:
+    rows = [Element({"a": x}, CERTAINLY) for x in "pqrs"]
+    stray = Element({"a": "s"}, 2.0)
+    assert Blocks(rows, rows, most=4).whole() == (True, True)
+    assert Blocks(rows, [*rows[:3], stray], most=4).whole() == (True, False)
+    assert Blocks(rows, rows[:3], most=4).whole() == (True, False)
+    assert Blocks([*rows, stray], rows, most=4).whole() == (False, False), "the number stated is not that of the rows"
+
+
+def test_a_number_of_rows_that_the_rows_speak_against_binds_nothing() -> None:
+    left = [Element({"a": x}, CERTAINLY) for x in "pqrst"]
+    right = [Element({"a": x}, CERTAINLY) for x in "pqstu"]
+    apart = Joined(Blocks(left, right), lambda one, other: 20.0 if one["a"] == other["a"] else -20.0)
+    assert apart.within(5) is apart
+    together = Joined(Blocks(left, left), lambda one, other: 20.0 if one["a"] == other["a"] else -20.0)
+    assert together.within(5).blocks.most == 5

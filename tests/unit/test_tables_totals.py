@@ -60,3 +60,13 @@ def test_the_last_row_is_kept_where_only_the_other_block_prints_a_total() -> Non
     first = FIRST + "".join(LEFT) + TOTAL.format("TOTAL") + "\n\n"
     tables = read(PROSE + first + SECOND + "".join(RIGHT) + "\n" + PROSE)
     assert column(tables, "devis", "total_solution") == [right.split(" | ")[1].strip() for right in RIGHT]
+
+
+def test_a_row_that_repeats_the_prices_above_is_no_subtotal_though_its_words_are_misread() -> None:
+    rows = [f"Devis N°DA2505738{n} 7 863,4{n} € DA2505413{n} 5 520,69 € 708,00 €" for n in range(8)]
+    rows[1] = "-v_uv/,58rL5H|3 S63tanoA2;05t=16EFe_hB3° me629|ccH"
+    rows[2] = rows[2].removeprefix("D")
+    first = FIRST.replace(" | ", " ") + "\n".join(rows) + "\n\n"
+    second = SECOND.replace(" | ", " ") + "3 175,00 € 9 403,69 €\n" * 8
+    tables = read(PROSE + first + second + PROSE)
+    assert column(tables, "devis", "numero_solution")[2:] == [f"DA2505413{n}" for n in range(2, 8)]
