@@ -111,6 +111,9 @@ def _feature(row: Row, link: Link) -> str:
 def _together(
     first: Sequence[Element], second: Sequence[Element], link: Link, mates: Sequence[tuple[int, int]]
 ) -> dict[tuple[str, str], float]:
+    """How much prints say that they are of one row, in nats, by how often they are mates elsewhere: one pair of mates
+    is left out, for it would speak for itself.
+    """
     ones = [_feature(e.row, link) for e in first]
     others = [look(e.row.get(link.right, "")) for e in second]
     pairs = Counter((ones[i], others[j]) for i, j in mates if ones[i] and others[j])
@@ -124,7 +127,7 @@ def _together(
     for own in alone:
         for mate in paired:
             base = paired[mate] / total
-            rate = (pairs[own, mate] + 0.7 * base) / (alone[own] + 0.7)
+            rate = (max(pairs[own, mate] - 1, 0) + 0.7 * base) / (alone[own] - 1 + 0.7)
             odds[own, mate] = max(-2.5, min(2.5, math.log(rate / base)))
     return odds
 

@@ -43,3 +43,13 @@ def test_a_number_of_rows_that_the_rows_speak_against_binds_nothing() -> None:
     assert apart.within(5) is apart
     together = Joined(Blocks(left, left), lambda one, other: 20.0 if one["a"] == other["a"] else -20.0)
     assert together.within(5).blocks.most == 5
+
+
+def test_prints_that_went_together_once_do_not_speak_for_themselves() -> None:
+    names, codes = ("ATELIER DU PORT", "MAISON DES PINS"), ("246", "354")
+    left = [Element({"raison_sociale": name}, 6.0) for name in names]
+    right = [Element({"activite_code": code}, 6.0) for code in codes]
+    once = link_evidence(left, right, LAYOUT["etablissement"], [(0, 0), (1, 1)])
+    assert once(left[0].row, right[0].row) == once(left[0].row, right[1].row)
+    often = link_evidence(left * 3, right * 3, LAYOUT["etablissement"], [(n, n) for n in range(6)])
+    assert often(left[0].row, right[0].row) > 0.4 > -1.0 > often(left[0].row, right[1].row)
