@@ -16,6 +16,8 @@ from pipeline.tables.readings import ArrangedLine, arranged_line
 from pipeline.tables.totals import is_labelled_total
 from pipeline.wording import look
 
+NEAR = 8
+"""Lines above a row among which its heading is looked for."""
 FOOT = 12
 """Lines of other text between two rows of a table, at most: the foot of a page and the head of the next."""
 
@@ -86,11 +88,16 @@ def _shown_in(
 
 def _as_declared(heading: Heading) -> bool:
     """Whether every field is that of a column, in the declared order, and none of a shape is left out beside others,
-    but for those that need not be printed.
+    but for those that need not be printed. Fields without name may be as many numbers as are not named.
     """
     optional = {name for block in heading.table.blocks for names in block.optional for name in names}
     places = [place for _, place in heading.order if place is not None]
-    if places != list(range(heading.count)):
+    unnamed = [columns[0].shape for columns, place in heading.order if place is None]
+    if places != sorted(places):
+        return False
+    if unnamed and len(places) + len(unnamed) == heading.count:
+        return set(unnamed) == {"quote"}
+    if len(places) != heading.count:
         return False
     shown = {(c.shape, c.length) for columns, place in heading.order if place is not None for c in columns}
     left_out = {
@@ -101,6 +108,18 @@ def _as_declared(heading: Heading) -> bool:
         if c.name not in optional
     }
     return not {kind for kind in shown & left_out if kind[0] in ("identifier", "amount")}
+
+
+def named_as_declared(lines: Sequence[Line], first_row: int, table: TableLayout) -> bool:
+    """Whether a heading right above a row names the fields of a table in the declared order."""
+    above = range(max(0, first_row - NEAR), first_row + 1)
+    fields = {number: fields_of(lines[number]) for number in above}
+    shown = [fields.get(number, []) for number in range(first_row + 1)]
+    for number in above[:-1]:
+        found = heading_at(number, lines[: first_row + 1], shown, [table])
+        if found is not None:
+            return found[0].count == len(fields[first_row]) and _as_declared(found[0])
+    return False
 
 
 def _rows(

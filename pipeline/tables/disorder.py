@@ -13,8 +13,9 @@ from rapidfuzz import fuzz
 
 from pipeline.records import Line
 from pipeline.tables.announcing import heading_lines
+from pipeline.tables.arranging import named_as_declared
 from pipeline.tables.headings import parted_words, words_between_rules
-from pipeline.tables.layout import Block, ColumnLayout
+from pipeline.tables.layout import Block, ColumnLayout, TableLayout
 from pipeline.tables.number_doubts import Row
 from pipeline.tables.readings import ArrangedLine
 from pipeline.wording import look
@@ -30,10 +31,17 @@ HARDLY, MOSTLY = 0.1, 0.5
 
 
 def disordered(
-    block: Block, rows: Mapping[int, Row], lines: Sequence[Line], hits: Sequence[float], first_row: int
+    block: Block,
+    rows: Mapping[int, Row],
+    lines: Sequence[Line],
+    hits: Sequence[float],
+    first_row: int,
+    table: TableLayout,
 ) -> frozenset[int]:
     """The columns of a block, by number, of which the heading above its first row says that they may be others."""
     if not rows or any(isinstance(lattice.line, ArrangedLine) for lattice, _, _ in rows.values()):
+        return frozenset()
+    if named_as_declared(lines, first_row, table):
         return frozenset()
     headings = heading_lines(lines, hits, first_row)
     words = [look(word) for line in headings for word in parted_words(line)]

@@ -61,9 +61,8 @@ def fields_of(line: Line) -> list[Field]:
     parts = list(zip(starts, ends, strict=True))
     if "\t" in text and not _RULES.search(text):
         return parts
-    if not text[slice(*parts[0])].strip():
-        parts = parts[1:]
-    return parts[:-1] if not text[slice(*parts[-1])].strip() and text.rstrip()[-1:] in "|¦" else parts
+    outer = text.lstrip()[:1] in "|¦" and text.rstrip()[-1:] in "|¦"
+    return parts[1:-1] if outer else parts
 
 
 def heading_at(

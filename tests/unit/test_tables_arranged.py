@@ -112,3 +112,20 @@ def test_numbers_are_not_read_in_a_column_that_the_heading_leaves_out(joint: str
 class _Manifest:
     id = "example"
     coordinator = None
+
+
+def test_numbers_under_words_that_name_no_column_stay_where_the_other_columns_are_as_declared() -> None:
+    heading = "N° lot équipement | Matériel TTC | N° AMOA | AMOA TTC | N° CEGI | Abonnement | Déploiement"
+    heading += " | Formation | TOTAL TTC\n"
+    rows = "".join(
+        f"CLT98052{n} | 7 073,10 € | PRO46229{n} | 23 749,97 € | DA2503543{n} | 2 376,20 € | 4 529,17 € | 4 348,50 € | "
+        "11 253,87 €\n"
+        for n in range(6)
+    )
+    tables = read(PROSE + heading + rows + PROSE)
+    for name, first in (
+        ("numero_materiel", "CLT980520"),
+        ("numero_amoa", "PRO462290"),
+        ("numero_solution", "DA25035430"),
+    ):
+        assert column(tables, "devis", name)[0] == first
