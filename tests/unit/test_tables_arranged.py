@@ -115,8 +115,9 @@ class _Manifest:
 
 
 def test_numbers_under_words_that_name_no_column_stay_where_the_other_columns_are_as_declared() -> None:
-    heading = "N° lot équipement | Matériel TTC | N° AMOA | AMOA TTC | N° CEGI | Abonnement | Déploiement"
-    heading += " | Formation | TOTAL TTC\n"
+    heading = "N° DEVIS MATÉRIEL | MONTANT MATÉRIEL TTC | N° DEVIS AMOA | MONTANT AMOA TTC | N° DEVIS CEGI"
+    heading += " | ABONNEMENT 3 ANS | DÉPLOIEMENT"
+    heading += " | FORMATION | TOTAL TTC\n"
     rows = "".join(
         f"CLT98052{n} | 7 073,10 € | PRO46229{n} | 23 749,97 € | DA2503543{n} | 2 376,20 € | 4 529,17 € | 4 348,50 € | "
         "11 253,87 €\n"
