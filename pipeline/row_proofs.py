@@ -1,7 +1,7 @@
 """What the sum of a row proves of one of its cells by the others, wherever the print that it was given belongs.
 
 Where the total of a row and all its parts but one surely stand in that row, the one that is left is what they leave:
-nothing, for a zero, whatever dash was read for it; and a figure whose own column is in doubt is right if they are, or
+nothing, for a zero, if it is likely printed at all; and a figure whose own column is in doubt is right if they are, or
 if it makes the sum hold by coincidence.
 """
 
@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from pipeline.records import Cell, CellKey, Relation, certainty
 from pipeline.repair.posterior import Posterior
 
+LIKELY = 3.0
+"""Nats of the place of a dash, at least: under them it may well be another row's, and the paper print nothing here."""
 UNPROVEN = 5.0
 """Nats at most of the place of a zero in a list that no sum of its row proves: it adds nothing to any column."""
 COINCIDENCE = 5.0
@@ -38,7 +40,7 @@ def with_row_proofs(
         }
         for key in relation.cells:
             by_others = certainty(doubt for other, doubt in told.items() if other != key)
-            if key in zeros:
+            if key in zeros and places[key] >= LIKELY:
                 proven[key] = max(proven[key], by_others)
             elif key in told and _of_another_column(cells[key], relation) and _all_shown(relation, cells):
                 proven[key] = max(proven[key], min(places[key] + COINCIDENCE, by_others))
