@@ -205,7 +205,7 @@ def _without_fragments(
         if not runs or number - last > FAR or max(hits[last + 1 : number], default=0.0) >= PARTS:
             runs.append([])
         runs[-1].append((number, row))
-    headless = len(runs) > 1 and not _headed(hits, runs[0][0][0]) and _headed(hits, runs[1][0][0])
+    headless = len(runs) > 1 and not _words_above(hits, runs[0][0][0]) and _headed(hits, runs[1][0][0])
     if headless and _speaks(runs[0], scores) < PALE * _speaks(runs[1], scores):
         del runs[0]
     return [one for run in runs if len(runs) == 1 or len(run) >= FRAGMENT or _headed(hits, run[0][0]) for one in run]
@@ -218,8 +218,12 @@ def _speaks(run: Sequence[tuple[int, bool]], scores: Sequence[float]) -> float:
 
 def _headed(hits: Sequence[float], number: int) -> bool:
     """Whether headings stand above a line, at least one line of them being more than a stray word."""
-    above = max(hits[max(0, number - NEAR) : number], default=0.0)
-    return above >= PARTS and heading_bonus(hits, number) >= HEADED
+    return _words_above(hits, number) and heading_bonus(hits, number) >= HEADED
+
+
+def _words_above(hits: Sequence[float], number: int) -> bool:
+    """Whether a line of heading words, be they misread, stands above a line."""
+    return max(hits[max(0, number - NEAR) : number], default=0.0) >= PARTS
 
 
 def _starts(lattice: Lattice, found: Alignment, headed: bool) -> bool:

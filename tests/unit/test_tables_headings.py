@@ -33,6 +33,17 @@ def test_two_heading_words_that_the_scan_glued_together_head_both_columns() -> N
     assert column(read(text), "devis", "total_solution") == ["1 876,00 €"] * 8
 
 
+def test_rows_above_a_page_break_stay_where_their_heading_is_misread_and_the_one_below_is_not() -> None:
+    first = "Numéro de Devis MATER1EL | Matériel TTC | Numéro de Devis AMOA | AMOA TTC\n"
+    quoted = "".join(f"DA2505{number}  6 288,08 €\n" for number in range(1000, 1009))
+    above = ["2 050,00 €  2 050,00 €", "    700,00 €", "2 050,00 €  2 050,00 €", "700,00 €€    700,00 €"]
+    below = ["700,00 €  700,00 €", "2 050,00 €  2 050,00 €"] * 10
+    misread, legible = "TOTAL TERRAHGA\nFormation TTC\n", "TOTAL TERRANGA\nFormation TTC\n"
+    pages = misread + "\n".join(above) + "\nPage 2 sur 3\n" + legible + "\n".join(below)
+    text = PROSE + first + quoted + "AMO,\n\n\n" + pages + "\n\n" + PROSE
+    assert len(column(read(text, devis=24), "devis", "formation")) == 24
+
+
 def test_a_product_name_is_no_heading_word_that_it_resembles() -> None:
     heading = (
         "Numéro de Numéro de LUNE DUI / Déploiement /\nDevis AMOA AMOA TTC Devis LUNE Abonnement / accompagnement\n"
