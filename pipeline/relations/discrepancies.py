@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from pipeline.records import CellKey, Finding, Relation, Severity, Value
 from pipeline.relations.consequences import consequences, signed_gaps
 from pipeline.relations.declared import LANGUAGES, Rules
-from pipeline.relations.gaps import Part, arithmetic, explain_gap
+from pipeline.relations.gaps import Explanation, Part, arithmetic, explain_gap
 from pipeline.relations.groups import group_finding
 from pipeline.relations.holds import sides
 from pipeline.relations.judging import Judged
@@ -109,10 +109,11 @@ def _sum_finding(rules: Rules, one: Judged, causes: Sequence[Judged], view: View
     kind = view.cells[relation.cells[0]].kind
     values = {key: view.value(key) for key in relation.cells} | dict([one.instead] if one.instead else [])
     observed, expected = sides(relation, values)
+    found = _explained(rules, one, view, observed)
     amounts = {"observed": observed, "expected": expected, "gap": observed - expected}
     fields: Fields = {
         "row": rules.labels.get(f"{relation.cells[0].table}.{one.bound.subject}", one.bound.subject),
-        "explanation": _explanation(rules, one, causes, view, observed),
+        "explanation": _explanation(found, one, causes, rules),
         **{name: {lang: figure(cents, kind, lang) for lang in LANGUAGES} for name, cents in amounts.items()},
     }
     compared = (text_of(expected, kind), text_of(observed, kind), text_of(observed - expected, kind))
@@ -120,10 +121,24 @@ def _sum_finding(rules: Rules, one: Judged, causes: Sequence[Judged], view: View
     doubt = _ONE_OF_THEM if one.even and not one.doubtful else doubt_of(rules, one.doubtful)
     deduced = _deduced(rules, relation, view)
     ending = {lang: doubt[lang] + deduced[lang] for lang in LANGUAGES}
-    return finding(rule, dossier, fields, cells, compared, _severity(one, causes), ending)
+    told = finding(rule, dossier, fields, cells, compared, _severity(one, causes), ending)
+    if found is not None and found.of_scans and (one.doubtful or one.even):
+        return replace(told, kind="misread", severity="info")
+    return told
 
 
-def _explanation(rules: Rules, one: Judged, causes: Sequence[Judged], view: View, observed: int) -> dict[str, str]:
+def _explained(rules: Rules, one: Judged, view: View, observed: int) -> Explanation | None:
+    if one.bound.rule.check != "sum":
+        return None
+    parts = [
+        Part(label(rules, key, with_column=False), coefficient * value)
+        for key, coefficient in one.bound.relation.terms
+        if coefficient > 0 and isinstance(value := view.value(key), int)
+    ]
+    return explain_gap(observed, parts)
+
+
+def _explanation(found: Explanation | None, one: Judged, causes: Sequence[Judged], rules: Rules) -> dict[str, str]:
     if one.bound.rule.check != "sum":
         return dict.fromkeys(LANGUAGES, "")
     modes = {cause.mode for cause in causes}
@@ -133,12 +148,6 @@ def _explanation(rules: Rules, one: Judged, causes: Sequence[Judged], view: View
         named = [label(rules, cause.bound.relation.cells[0]) for cause in causes]
         parts = [Part(name, cents) for name, cents in zip(named, signed, strict=True)]
         return {lang: f" : {arithmetic(parts, gap, lang)}, {_BY_LINE[mode][lang]}" for lang in LANGUAGES}
-    parts = [
-        Part(label(rules, key, with_column=False), coefficient * value)
-        for key, coefficient in one.bound.relation.terms
-        if coefficient > 0 and isinstance(value := view.value(key), int)
-    ]
-    found = explain_gap(observed, parts)
     return {lang: f" : {found.sentence[lang]}" if found else "" for lang in LANGUAGES}
 
 

@@ -191,6 +191,26 @@ def test_a_print_likelier_than_the_reading_that_would_mend_it_is_told_for_inform
     assert "lecture incertaine" in told.message_fr
 
 
+def test_a_digit_or_the_first_digits_that_a_scan_may_have_changed_are_a_misread_to_look_at() -> None:
+    key = CellKey("galis", "budget_total", "valeur")
+    kinds = {}
+    for printed in ("260863.00", "260163.00", "63.00", "90063.00"):
+        scene = Scene(form(budget_total=f"{printed} [ambiguous]"))
+        scene.verdicts[key].candidates.append((FORM["total_depenses"], 0.4))
+        cents = int(printed.replace(".", ""))
+        (told,) = scene.findings("GAL-003", explained={key: Story(printed=cents)})
+        kinds[printed] = told.kind
+    assert kinds == {
+        "260863.00": "misread",
+        "260163.00": "discrepancy",
+        "63.00": "misread",
+        "90063.00": "discrepancy",
+    }, "a carry makes a digit one more or less; a scan takes one digit for another, or loses the first ones"
+    sure = Scene(form(budget_total="260863.00"))
+    (told,) = sure.findings("GAL-003")
+    assert told.kind == "discrepancy", "what is proven as printed is no misread"
+
+
 def test_a_slip_is_told_once_by_the_plainest_relation_that_it_breaks() -> None:
     key = CellKey("synthese", "amoa", "declare")
     scene = Scene(synthesis(amoa__declare="83760.00 [ambiguous]") + form())

@@ -87,6 +87,15 @@ def test_one_other_digit_is_found(amounts: list[int], data: st.DataObject) -> No
     assert found(int(digits[:place] + other + digits[place + 1 :]), amounts, "one digit")
 
 
+@given(PARTS, st.data())
+def test_first_digits_that_are_missing_are_found(amounts: list[int], data: st.DataObject) -> None:
+    digits = str(sum(amounts))
+    left = digits[data.draw(st.integers(1, max(1, len(digits) - 3))) :]
+    assume(len(left) >= 3 and left[0] != "0")
+    one = found(int(left), amounts, "first digits")
+    assert one.of_scans and one.gap == int(left) - sum(amounts)
+
+
 @given(st.lists(st.integers(1000, 99_999_999), min_size=1, max_size=8), st.booleans())
 def test_a_tax_too_many_or_too_few_is_found(amounts: list[int], without: bool) -> None:
     whole = sum(amounts)
