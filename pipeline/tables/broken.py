@@ -18,6 +18,8 @@ SHORT = 0.8
 """A line with at least this share of a row's usual cells is no piece of one, unless what follows is a single cell."""
 SPLIT = 1.3
 """Two pieces show at most this share of a row's usual cells: noise makes two cells of one."""
+LOST = 1
+"""Cells that two pieces show more than the row that they make, at most, for the same reason."""
 PIECE = 0.7
 """Where all rows show about as much, a line with less than this share of a row's usual cells may be a piece of one."""
 
@@ -60,7 +62,9 @@ def mend(
         if max(sizes) >= whole_row or sum(sizes) > max(SPLIT * most, most + 1):
             continue
         whole = _read_together(first, second, lattices, block, steady)
-        if whole is not None and whole.found.score > GAIN + sum(max(one.score, 0.0) for one in apart):
+        if whole is None or _cells(whole.found) < sum(sizes) - LOST:
+            continue
+        if whole.found.score > GAIN + sum(max(one.score, 0.0) for one in apart):
             mended[first] = whole
             taken |= {first, second}
     return mended

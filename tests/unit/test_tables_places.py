@@ -162,6 +162,25 @@ def test_a_row_broken_among_rows_of_more_cells_than_most_is_one_row() -> None:
     assert column(tables, "devis", "deploiement")[:4] == ["4 872,00 €"] * 4
 
 
+def test_two_rows_that_show_few_cells_are_no_pieces_of_one_that_shows_less_than_both() -> None:
+    heading = (
+        "Numéro de Devis MATERIEL Matériel TTC Numéro de Devis AMOA AMOA TTC Numéro de Devis LUNE\n"
+        "LUNE / Abonnement Déploiement / accompagnement Formation TOTAL LUNE TTC\n"
+    )
+    few, many = "3179,52€ 5676,00€ 4650,00€ 13 505,52€", "10963,33€ 5508,00€ 458750€  21058,83€"
+    dotted, apart = "10963,33€. 5508,00€ 4587,50€ 21 058,83 €", " " * 35
+    rows = [
+        "11381524 13215,53€ 11389600 27960,00€ 11337384 4240,99€ 5652,00€ 4487,50€ 14380,49€",
+        *(f"113206{n} 13215,52€{apart}     113241{n} {few}" for n in range(31, 33)),
+        *(f"113183{n} 11 868,45 €{apart}113175{n} {dotted}" for n in range(65, 67)),
+        f"11342508 {few}",
+        many,
+        f"11351983 .{many}",
+    ]
+    shown = column(read(PROSE + heading + "\n".join(rows) + "\n\n" + PROSE), "devis", "total_solution")
+    assert shown[-3:] == ["13 505,52€", "21058,83€", "21058,83€"]
+
+
 def test_rows_of_which_each_block_lost_another_are_in_doubt_although_every_print_is_clean() -> None:
     kinds = [("2732,77€", "2724,00€", "4262,50€", "9719,27€"), ("2410,56€", "1380,00€", "1125,00€", "4915,56€")]
     rows = [kinds[n] for n in (0, 0, 1, 0, 1, 0, 0, 1, 0, 0)]
