@@ -9,6 +9,7 @@ from dataclasses import replace
 from pipeline.records import MARGIN_CAP, CellKey, Relation
 from pipeline.repair.agreement import Agreed, Member, agree
 from pipeline.repair.channel import Channel
+from pipeline.repair.marks import with_twins
 from pipeline.repair.posterior import CellShown, Posterior, listed
 from pipeline.repair.vocabulary import Coded, Told, components, tell
 
@@ -75,7 +76,9 @@ def word_posteriors(
 def _told(cell: CellShown, told: Told) -> Posterior:
     if not told.values:
         return Posterior(None, 0.0, (), printed=cell.literal)
-    return _weighed(cell, told.values, told.other, corroborated=True)
+    return _weighed(
+        cell, with_twins(str(cell.literal or cell.prints[0]), told.values, cell.lexicon), told.other, corroborated=True
+    )
 
 
 def _weighed(
