@@ -9,13 +9,13 @@ a sum that takes the cell and not the other one.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.records import MARGIN_CAP, Cell, CellKey, Reading, Relation, Value, certainty
+from pipeline.displaced import places_by_value
+from pipeline.records import MARGIN_CAP, Cell, CellKey, Relation
 from pipeline.repair.posterior import Posterior
-from pipeline.shortfalls import LOST_ABOVE, SHORT_OF_ROWS, amounts_lacking, in_several_blocks, line_of
+from pipeline.shortfalls import amounts_lacking, in_several_blocks, line_of
 
 FEW = 2
 """Rows without a line of some columns, at most, that look like lines lost rather than like a shorter list."""
@@ -41,7 +41,7 @@ def certain_places(
     beside = _columns_of_lines(cells.values())
     several = in_several_blocks(cells.values())
     lacking = amounts_lacking(cells, several, lists, posteriors)
-    places = _places(cells, posteriors, sure, beside, lacking, several.intersection(short))
+    places = places_by_value(cells, posteriors, sure, beside, lacking, several.intersection(short), relations)
     doubtful = [key for key, place in places.items() if place < unsure and _shows_figures(cells[key])]
     if not doubtful:
         return places
@@ -81,88 +81,6 @@ def certain_places(
         if complete and told_apart:
             places[key] = MARGIN_CAP
     return places
-
-
-def _places(
-    cells: Mapping[CellKey, Cell],
-    posteriors: Mapping[CellKey, Posterior],
-    sure: float,
-    beside: Mapping[tuple[str, int], set[tuple[str, str]]],
-    lacking: Mapping[tuple[str, str], int],
-    short: Container[str],
-) -> dict[CellKey, float]:
-    """How sure it is of each cell, in nats, that a misplaced print does not make its value wrong.
-
-    A print that may stand there instead leaves no doubt as far as it has the same value; a line that was lost instead,
-    as far as such a line has the value that the rows above and below it share.
-    """
-    owners = {cell.reading: key for key, cell in cells.items() if cell.reading is not None}
-    shown = {
-        key: found for key, found in posteriors.items() if found.value is not None and cells[key].reading is not None
-    }
-    between = _differing_between_equals({key: found for key, found in shown.items() if found.margin >= sure})
-
-    def differs(key: CellKey, reading: Reading | None) -> float:
-        own = posteriors.get(key)
-        if own is None or own.value is None:
-            return 1.0
-        if reading is None:
-            beside = [shown.get(row) for row in _above_and_below(key)]
-            alike = [found.margin for found in beside if found is not None and found.value == own.value]
-            if len(alike) < 2:
-                return 1.0
-            return min(between.get((key.table, key.column), 1.0) + sum(math.exp(-margin) for margin in alike), 1.0)
-        other = posteriors.get(owners[reading]) if reading in owners else None
-        return 1.0 - _chance(other, own.value) if other is not None else 1.0
-
-    rows = Counter((key.table, key.column) for key, cell in cells.items() if cell.reading is not None)
-
-    def lost_lines(key: CellKey, cell: Cell) -> Iterable[float]:
-        if cell.reading is None or not key.row.isdigit():
-            return
-        wanting = beside[line_of(cell)] & lacking.keys()
-        above = _above_and_below(key)[0]
-        if key.table in short and above in cells:
-            yield SHORT_OF_ROWS * differs(key, cells[above].reading)
-        if not wanting:
-            return
-        if above in cells:
-            yield LOST_ABOVE * differs(key, cells[above].reading)
-        own = (key.table, key.column)
-        other = posteriors[key].value != lacking[own] if own in wanting and key in posteriors else differs(key, None)
-        yield other / (rows[own] + 1)
-
-    return {
-        key: min(
-            cell.placement,
-            certainty([*(share * differs(key, reading) for reading, share in cell.stand_ins), *lost_lines(key, cell)]),
-        )
-        for key, cell in cells.items()
-    }
-
-
-def _chance(found: Posterior, value: Value) -> float:
-    """The probability of a value of a cell: the margin is the log-odds of its best."""
-    nats = next((nats for candidate, nats in found.candidates if candidate == value), math.inf)
-    return math.exp(-nats) / (1.0 + math.exp(-found.margin))
-
-
-def _differing_between_equals(shown: Mapping[CellKey, Posterior]) -> dict[tuple[str, str], float]:
-    """By column, how often a row between two rows of one value has another: a share of such rows, never quite 0."""
-    rows: Counter[tuple[str, str]] = Counter()
-    differing: Counter[tuple[str, str]] = Counter()
-    for key, found in shown.items():
-        beside = [shown[row].value for row in _above_and_below(key) if row in shown]
-        if len(beside) == 2 and beside[0] == beside[1]:
-            rows[key.table, key.column] += 1
-            differing[key.table, key.column] += beside[0] != found.value
-    return {column: (differing[column] + 1) / count for column, count in rows.items()}
-
-
-def _above_and_below(key: CellKey) -> list[CellKey]:
-    """The cells above and below, of a row that is told by its number."""
-    table, row, column = key
-    return [CellKey(table, str(int(row) + way), column) for way in (-1, 1)] if row.isdigit() else []
 
 
 def resting_on_doubtful_places(

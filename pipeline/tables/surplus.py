@@ -35,10 +35,11 @@ def surplus_doubted(cells: Sequence[Cell], layout: Mapping[str, TableLayout]) ->
         if name in shown and table.at_most_as in shown and len(shown[name]) > len(shown[table.at_most_as])
     }
     first = {name: _first_doubtful(shown[name]) for name in bounds}
+    within = {name: _lists_within(layout[name], readings, most) for name, most in bounds.items()}
 
     def doubted(cell: Cell) -> Cell:
         name = cell.key.table
-        if name not in bounds or cell.reading is None:
+        if name not in bounds or cell.reading is None or cell.key.column in within[name]:
             return cell
         rows, most = len(shown[name]), bounds[name]
         if rows > MANY * most:
@@ -46,6 +47,23 @@ def surplus_doubted(cells: Sequence[Cell], layout: Mapping[str, TableLayout]) ->
         return _may_be_moved(cell, rows - most, readings) if int(cell.key.row) >= first[name] else cell
 
     return [doubted(cell) for cell in cells]
+
+
+def _lists_within(table: TableLayout, readings: Mapping[CellKey, Reading | None], most: int) -> frozenset[str]:
+    """The columns of the lists that end by row `most` and show something in each row up to their end: the rows that
+    are too many are those of a longer list beside them, which moves none of theirs.
+    """
+    within: set[str] = set()
+    for block in table.blocks:
+        for columns in [side.columns for side in block.lists] or [tuple(column.name for column in block.columns)]:
+            rows = {int(key.row) for key, reading in readings.items() if reading and _of(key, table.name, columns)}
+            if rows and max(rows) <= most and len(rows) == max(rows):
+                within.update(columns)
+    return frozenset(within)
+
+
+def _of(key: CellKey, table: str, columns: Sequence[str]) -> bool:
+    return key.table == table and key.column in columns and key.row.isdigit()
 
 
 def _first_doubtful(shown: Counter[int]) -> float:

@@ -64,7 +64,8 @@ def test_a_table_with_more_rows_than_the_one_that_bounds_it_has_no_sure_row() ->
     beside = [replace(cell, key=cell.key._replace(column="numero_materiel")) for cell in many[:6]]
     third = [replace(cell, key=cell.key._replace(column="total_solution")) for cell in many[:6]]
     few = surplus_doubted([*bound, *beside, *third, *many[:7]], layout)[6:]
-    above, below = [cell for cell in few if int(cell.key.row) < 6], [cell for cell in few if int(cell.key.row) >= 6]
+    longer = [cell for cell in few if cell.key.column != "total_solution"]
+    above, below = [c for c in few if c not in longer or int(c.key.row) < 6], [c for c in longer if int(c.key.row) >= 6]
     assert all(UNPLACED <= cell.place <= FEW_TOO_MANY < THRESHOLD for cell in below)
     assert all(cell.place > THRESHOLD for cell in above), "row 7 shows one cell: it moves no row above it"
     last = next(cell for cell in below if cell.key == price(6))
@@ -74,6 +75,32 @@ def test_a_table_with_more_rows_than_the_one_that_bounds_it_has_no_sure_row() ->
     assert surplus_doubted(many, layout) == many
     cells, relations, found = scene(*surplus_doubted([*bound, *many], layout)[6:], shown(TOTAL, "12,00 €"))
     assert certain_places(cells, relations, found, UNSURE, SURE)[price(9)] == 0.0
+
+
+def test_a_longer_list_beside_it_moves_no_row_of_a_list_that_ends_in_time() -> None:
+    layout = load_layout("esms-numerique-2025")
+    bound = [shown(CellKey("etablissement", str(row), "personnes_accompagnees"), "12") for row in range(1, 7)]
+    equipment = [shown(price(row), "1,00 €") for row in range(1, 10)]
+    fees = [shown(CellKey("devis", str(row), "formation"), "3,00 €") for row in range(1, 7)]
+    doubted = {cell.key: cell.place for cell in surplus_doubted([*bound, *equipment, *fees], layout)}
+    assert {doubted[cell.key] for cell in equipment} == {0.0}
+    assert {doubted[cell.key] for cell in fees} == {MARGIN_CAP}
+    gap = [cell for cell in fees if cell.key.row != "3"]
+    doubted = {cell.key: cell.place for cell in surplus_doubted([*bound, *equipment, *gap], layout)}
+    assert {doubted[cell.key] for cell in gap} == {0.0}, "a row within the list shows none of it: it may be no row"
+
+
+def test_a_number_that_all_rows_share_is_that_of_a_lost_row_too() -> None:
+    number = [CellKey("etablissement", str(row), "finess_ej_porteur") for row in range(1, 7)]
+    cells = {key: replace(shown(key, "1"), stand_ins=((None, 0.02),)) for key in number}
+    found = {key: Posterior("1", MARGIN_CAP, (("1", 0.0),)) for key in number}
+    apart = certain_places(cells, [], found, UNSURE, SURE)
+    tied = Relation("ETA-101", "same", tuple((key, 1) for key in number), 5.5)
+    together = certain_places(cells, [tied], found, UNSURE, SURE)
+    assert together[number[0]] > apart[number[0]] + 5.0, "even in the first row"
+    assert together[number[2]] > apart[number[2]]
+    found[number[2]] = Posterior("2", MARGIN_CAP, (("2", 0.0),))
+    assert certain_places(cells, [tied], found, UNSURE, SURE)[number[2]] == cells[number[2]].place, "the odd one is not"
 
 
 def test_a_row_that_prints_the_same_value_leaves_no_doubt() -> None:
