@@ -11,17 +11,22 @@ from checks.columns import column as declared
 from pipeline.amounts import bare_amount, loosely_printed, parse_amount
 from pipeline.evidence import Evidence
 from pipeline.identifiers import bare_quote_number
+from pipeline.names import name_posteriors
 from pipeline.printed import literal as read_literally
-from pipeline.records import Cell, CellKey, Relation
+from pipeline.records import Cell, CellKey, Relation, Value
+from pipeline.relations.declared import load
 from pipeline.repair import noise
+from pipeline.repair.channel import Channel, channel_at
 from pipeline.repair.posterior import CellShown, Posterior
-from pipeline.repair.rates import SEEN, SEEN_IN_AMOUNTS, Page, page_rates
+from pipeline.repair.rates import SEEN, SEEN_IN_AMOUNTS, Page, page_rates, rate_of
 from pipeline.repair.solve import explain
 from pipeline.repair.vocabulary import Lexicon
 from pipeline.tables.declared import load_layout
 from pipeline.wording import canonical_words, letters
 
 SEPARATORS = frozenset(" ,.;:'’·-")
+LIKELY = 6.0
+"""Nats from which a name is taken for what it most likely is where rules choose their rows by it."""
 VARIANT = 4.0
 """Nats by which a spelling of a label that its nomenclature does not print is rarer than one that it does."""
 
@@ -30,6 +35,23 @@ def posteriors(evidence: Evidence, relations: Sequence[Relation]) -> dict[CellKe
     """The posterior of every published cell that a relation, a check or a closed list bears on."""
     shown = [cell for key in evidence.cells.values() if (cell := shown_cell(key, evidence)) is not None]
     return explain(shown, relations, dossier_rates(evidence), noise.load())
+
+
+def names(evidence: Evidence) -> dict[CellKey, Posterior]:
+    """The posterior of every cell of free words that may say something else than what is read."""
+    rates, model = dossier_rates(evidence), noise.load()
+
+    def channel(cell: Cell) -> Channel:
+        return channel_at(model, rate_of(rates, page_of(cell)))
+
+    words = load(evidence.manifest.programme).words
+    return name_posteriors(evidence.cells, evidence.printed, words, channel)
+
+
+def likely_prints(evidence: Evidence, names: Mapping[CellKey, Posterior]) -> dict[CellKey, Value | None]:
+    """What each print says, names as they were most likely printed: rules that take the rows of a name take all."""
+    likely = {key: found.value for key, found in names.items() if found.margin >= LIKELY}
+    return {**evidence.printed, **likely}
 
 
 def dossier_rates(evidence: Evidence) -> dict[Page, float]:
@@ -50,11 +72,17 @@ def dossier_rates(evidence: Evidence) -> dict[Page, float]:
     return page_rates(keyed, others)
 
 
+def page_of(cell: Cell) -> Page | None:
+    """The table of a page on which a cell is printed; None where it shows nothing."""
+    reading = cell.reading
+    return None if reading is None else (reading.source_file, reading.page, cell.key.table)
+
+
 def shown_cell(cell: Cell, evidence: Evidence) -> CellShown | None:
     """A cell as the search sees it; None for free words, which nothing can repair."""
     key, kind = cell.key, cell.kind
     prints = [reading.text for reading in (cell.reading, *cell.witnesses) if reading is not None]
-    page = (cell.reading.source_file, cell.reading.page, key.table) if cell.reading else None
+    page = page_of(cell)
     literal = evidence.printed[key]
     if kind in {"amount", "percentage", "count"}:
         others = [said for reading in cell.witnesses if (said := read_literally(reading.text, kind)) is not None]

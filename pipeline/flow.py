@@ -10,15 +10,17 @@ from pipeline.conformity import Failure
 from pipeline.dossier import Manifest
 from pipeline.errors import ReconcileError
 from pipeline.evidence import Evidence, read_evidence, shown_facts
-from pipeline.explaining import admitted_codes, posteriors
+from pipeline.explaining import admitted_codes, likely_prints, names, posteriors
 from pipeline.gathering import gather
 from pipeline.marts.build import add_marts
 from pipeline.proofs import Prover
+from pipeline.records import CellKey, Relation
 from pipeline.register.cache import Register, Registers, no_register, register_of
 from pipeline.register.evidence import testimony
-from pipeline.relations.declared import load
+from pipeline.relations.declared import Rules, load
 from pipeline.relations.findings import find
 from pipeline.relations.ground import ground
+from pipeline.repair.posterior import Posterior
 from pipeline.results import DossierResult
 from pipeline.review.applying import apply, as_read, with_decided
 from pipeline.review.decisions import read_decisions
@@ -56,18 +58,23 @@ def evidence(manifest: Manifest) -> Evidence | ReconcileError:
         return error
 
 
+def explained(rules: Rules, evidence: Evidence) -> tuple[list[Relation], dict[CellKey, Posterior]]:
+    """The relations between the cells, and what each cell may be by them: names first, for rules go by them."""
+    named = names(evidence)
+    relations = ground(rules, evidence.cells, likely_prints(evidence, named), evidence.manifest)
+    return relations, posteriors(evidence, relations) | named
+
+
 def result(evidence: Evidence, failures: Sequence[Failure], register: Register | None = None) -> DossierResult:
     """What it comes to: the relations between the cells, a verdict for each cell, the findings."""
     rules = load(evidence.manifest.programme)
-    relations = ground(rules, evidence.cells, evidence.printed, evidence.manifest)
-    found = posteriors(evidence, relations)
+    relations, found = explained(rules, evidence)
     codes = admitted_codes(evidence, found)
     verdicts = settled(evidence, relations, found, failed_codes(failures))
     decided, refused = apply(evidence.decisions, evidence, admission, relations, verdicts)
     if decided:
         seen = as_read(evidence, decided)
-        relations = ground(rules, seen.cells, seen.printed, evidence.manifest)
-        found = posteriors(seen, relations)
+        relations, found = explained(rules, seen)
         codes = admitted_codes(seen, found)
         verdicts = with_decided(settled(seen, relations, found, failed_codes(failures)), decided, evidence)
     heard = testimony(register, evidence, verdicts, relations)

@@ -122,6 +122,9 @@ class Prover:
                 said = self._reason(key, relation, language)
                 if said:
                     reasons.append(said)
+        found = self.posteriors.get(key)
+        if found is not None and found.corroborated:
+            reasons += [f"{one.reason[language]} ({one.code})" for one in self.rules.words if one.code in found.codes]
         codes = self.admitted.get(key, ())
         if codes:
             reasons.append(_say("key", language, codes=", ".join(codes)))

@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 import checks
 from pipeline.errors import ReconcileError
 from pipeline.records import FindingKind, Severity
+from pipeline.relations.free_words import FreeWords, free_words
 from pipeline.relations.selectors import Selector, parse_selector
 
 CheckKind = Literal["sum", "same", "pair", "at_most", "ratio", "count", "minimum", "present", "facts", "unique"]
@@ -26,7 +27,7 @@ LANGUAGES = ("fr", "en")
 CHECKS = Path(checks.__file__).parent
 _PROGRAMME = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}", re.ASCII)
 _CODE = re.compile(r"[A-Z]{3}-[0-9]{3}", re.ASCII)
-_NOT_RULES = {"rule", "inferred", "label", "status", "territory"}
+_NOT_RULES = {"rule", "inferred", "label", "status", "territory", "words"}
 
 
 class RulesError(ReconcileError):
@@ -87,7 +88,7 @@ class Rules:
     `labels` name cells in messages, by `table.row` or `table.column`. For a column (`table.column`), `inferred` names
     the rule that tells a lost cell from one that was never printed, `signs` the column that is shown with it.
     `territories` are (prefix, territory) pairs and `territory_cells` the cells whose numbers start with the prefix of
-    the coordinator's department, best first.
+    the coordinator's department, best first. `words` are the columns of free words and what they are compared with.
     """
 
     programme: str
@@ -98,6 +99,7 @@ class Rules:
     statuses: Mapping[str, StatusFinding]
     territories: tuple[tuple[str, str], ...] = ()
     territory_cells: tuple[Selector, ...] = ()
+    words: tuple[FreeWords, ...] = ()
 
     def rule(self, code: str) -> Rule:
         """The rule of that code; KeyError when there is none."""
@@ -156,6 +158,7 @@ def read_rules(programme: str, document: Mapping[str, Any], root: Path = CHECKS)
         {status: _status(status, entry) for status, entry in document.get("status", {}).items()},
         () if territory is None else _columns(root, territory["prefixes"], "left", "right"),
         () if territory is None else tuple(parse_selector(text) for text in territory["cells"]),
+        tuple(free_words(entry, root) for entry in document.get("words", ())),
     )
 
 

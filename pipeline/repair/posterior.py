@@ -54,7 +54,8 @@ class Posterior:
     which the cell has another one, `runner_up_cost` what that costs more. `corroborated`: a relation or a check that
     could have failed bears on it; `tied`: other cells that show something bear on it. `broken` are the codes of its
     relations that the best explanation breaks. `slip` is the print in good form that the value displaces, where the
-    paper may as well print it by mistake: nothing of its own table adds it up.
+    paper may as well print it by mistake: nothing of its own table adds it up. `codes` are those of declarations that
+    bear on the cell beside the relations.
     """
 
     value: Value | None
@@ -70,6 +71,7 @@ class Posterior:
     broken: tuple[str, ...] = ()
     timed_out: bool = False
     slip: Value | None = None
+    codes: tuple[str, ...] = ()
 
 
 def listed(values: Sequence[tuple[Value, float]]) -> tuple[tuple[Value, float], ...]:
