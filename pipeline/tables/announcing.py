@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from pipeline.records import Line
-from pipeline.tables.headings import NEAR, PrintedWords, parted_words, unglued
+from pipeline.tables.headings import NEAR, PrintedWords, parted_words, unglued, words_between_rules
 from pipeline.tables.layout import Block, TableLayout
 from pipeline.wording import look
 
@@ -23,6 +24,7 @@ CLEAR = 2.0
 """Nats of heading words that make a line near a table its heading."""
 PART = 1.0
 """Nats of heading words on a line that goes on with the heading under it."""
+_PARTS = re.compile(r"[|¦\t]| {2,}")
 MOST_DIGITS = 4
 """Digits in a heading, at most: a line of figures may hold the same words."""
 
@@ -51,6 +53,25 @@ def announced_values(
     """The value columns of a keyed table that the heading above its first line names."""
     words = _heading_words(lines, hits, first_row)
     return frozenset(name for name, wanted in table.value_headings.items() if _count(words, wanted) > 0)
+
+
+def announced_order(
+    table: TableLayout, lines: Sequence[Line], hits: Sequence[float], first_row: int
+) -> tuple[tuple[str, ...], bool]:
+    """The value columns of a keyed table in the order in which one line of its heading names them all, and whether
+    more than a blank stands between their names; nothing where no line names all.
+    """
+    for line in heading_lines(lines, hits, first_row):
+        spans: dict[str, tuple[int, int]] = {}
+        for word in words_between_rules(line):
+            for name, wanted in table.value_headings.items():
+                if _count([look(word.text)], wanted):
+                    spans[name] = (min(word.start, spans.get(name, (word.start,))[0]), word.end)
+        if len(spans) == len(table.value_columns):
+            order = sorted(spans, key=spans.__getitem__)
+            gaps = [line.text[spans[one][1] : spans[other][0]] for one, other in pairwise(order)]
+            return tuple(order), all(_PARTS.search(gap) for gap in gaps)
+    return (), False
 
 
 def headed_elsewhere(words: PrintedWords, table: TableLayout, block: Block) -> list[bool]:

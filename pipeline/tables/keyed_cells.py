@@ -8,9 +8,10 @@ from dataclasses import replace
 from pipeline.amounts import loosely_printed
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind
 from pipeline.tables.alignment import Alignment, Span
+from pipeline.tables.differences import without_differences
 from pipeline.tables.keyed import keyed_alignment, label_text
 from pipeline.tables.keying import assign_keys
-from pipeline.tables.labels import hits_of_lines, reads_as_declared
+from pipeline.tables.labels import hits_of_lines, reads_as_declared, with_wrapped
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import TableLayout
 from pipeline.tables.twice import differing_prints
@@ -31,12 +32,17 @@ def keyed_cells(
 
     `hits` are the words of the table's headings on each line of the text, in nats.
     """
-    found = [keyed_alignment(lattices[number], table) for number in numbers]
-    labels = [label_text(lattices[n], a) for n, a in zip(numbers, found, strict=True)]
+    found, more_values = without_differences(
+        [keyed_alignment(lattices[number], table) for number in numbers], [lattices[n] for n in numbers], table
+    )
+    labels = with_wrapped(
+        [label_text(lattices[n], a) for n, a in zip(numbers, found, strict=True)], numbers, lattices, table
+    )
     words = hits_of_lines(labels, table)
     told = [reads_as_declared(label, own, table) for label, own in zip(labels, words, strict=True)]
     assigned = assign_keys(words, table.keyed_rows, told)
     printed, columns_told = printed_columns(table, found, numbers, lattices, hits)
+    columns_told = columns_told and not more_values
     values_of = [_figures(lattices[n], a) for n, a in zip(numbers, found, strict=True)]
     differing = differing_prints([(own, values) for own, values in zip(words, values_of, strict=True) if own])
     twice = {key for (key, _), own in zip(assigned, words, strict=True) if key and own in differing}
@@ -85,7 +91,7 @@ def _cells_of_line(
     if len(printed) == 1:
         prints = dict(zip(printed, shown, strict=False))
     else:
-        prints = {column: span for column, span in zip(table.value_columns, values, strict=True) if span is not None}
+        prints = {column: span for column, span in zip(printed, values, strict=True) if span is not None}
     whole = columns_told and (not prints or len(prints) == len(printed))
     placement = 0.0 if other_rows is not None else MARGIN_CAP if whole else OTHER_COLUMN
     beside = [other for other in printed if other not in prints] if columns_told else table.value_columns

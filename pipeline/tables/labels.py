@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import KeyedRow, TableLayout
 from pipeline.wording import look
 
@@ -18,11 +19,33 @@ ONE_MISREAD = 80.0
 """Likeness under which two characters or more differ: that a scan misreads two lines so alike is no chance."""
 SAME_NAME = 85.0
 """Likeness of two prints of one name."""
+WRAPPED = 2
+"""Lines under a line of values on which its label may go on, at most."""
 
 
 def label_hits(label: str, table: TableLayout) -> frozenset[str]:
     """The declared words that a noisy label holds, as far as it alone can tell."""
     return frozenset(word for word in _declared(table.keyed_rows) if holds(label, word))
+
+
+def with_wrapped(
+    labels: Sequence[str], numbers: Sequence[int], lattices: Sequence[Lattice], table: TableLayout
+) -> list[str]:
+    """The labels of lines, each with the words of a label that stand alone on the lines under it: it was too long for
+    its column, so that the line of its values shows no whole one.
+    """
+    whole = list(labels)
+    for place, number in enumerate(numbers):
+        end = numbers[place + 1] if place + 1 < len(numbers) else number + 1 + WRAPPED
+        for below in range(number + 1, min(end, number + 1 + WRAPPED, len(lattices))):
+            text = lattices[below].line.text
+            longer = label_hits(f"{whole[place]} {text}", table)
+            if any(c.isdigit() for c in text) or not any(longer <= set(row.words) for row in table.keyed_rows):
+                break
+            if longer == label_hits(whole[place], table):
+                break
+            whole[place] += f" {text.strip()}"
+    return whole
 
 
 def hits_of_lines(labels: Sequence[str], table: TableLayout) -> list[frozenset[str]]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pipeline.amounts import loosely_printed
 from pipeline.records import Line
 from pipeline.tables.alignment import Alignment
-from pipeline.tables.announcing import announced_values
+from pipeline.tables.announcing import announced_order, announced_values
 from pipeline.tables.lattice import Lattice
 from pipeline.tables.layout import TableLayout
 
@@ -28,13 +28,16 @@ def printed_columns(
     lattices: Sequence[Lattice],
     hits: Sequence[float],
 ) -> tuple[tuple[str, ...], bool]:
-    """The value columns that a table prints, and whether anything tells that the values are those.
+    """The value columns that a table prints, in printed order, and whether anything tells that the values are those.
 
     All are printed, but for one whose heading alone stands above lines of one value. Values of which most lines print
     two alike are one figure and its second print, if the heading names one of the columns; else it must name each, and
     no line show more values than there are columns: they may be without tax and with it, or one by body and their sum.
     """
     named = announced_values(table, [lattice.line for lattice in lattices], hits, numbers[0])
+    order, apart = announced_order(table, [lattice.line for lattice in lattices], hits, numbers[0])
+    columns = order or table.value_columns
+    ordered = columns == table.value_columns or apart
     shown = [sum(span is not None for span in alignment.spans[1:]) for alignment in found]
     if max(shown) <= 1 and sum(shown) >= ONE_COLUMN and len(named) == 1:
         return tuple(named), True
@@ -42,9 +45,9 @@ def printed_columns(
     several = [cents for cents in values if len(cents) > 1 and any(cents)]
     alike = sum(max(cents) - min(cents) < EURO for cents in several)
     if several and alike >= ALIKE * len(several):
-        return table.value_columns, bool(named)
+        return columns, bool(named) and ordered
     surplus = sum(_amounts(lattices[number].line) > len(table.value_columns) for number in numbers)
-    return table.value_columns, len(named) == len(table.value_columns) and 2 * surplus < len(numbers)
+    return columns, ordered and len(named) == len(table.value_columns) and 2 * surplus < len(numbers)
 
 
 def _legible(lattice: Lattice, found: Alignment) -> list[int]:

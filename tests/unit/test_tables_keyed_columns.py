@@ -81,3 +81,46 @@ def test_more_values_than_columns_leave_the_columns_in_doubt_beside_any_heading(
     heading = "Synthèse Dépenses Budget CCAS Déclaré sur la plateforme GALIS\n"
     assert by_key(read(heading + lines))[CellKey("synthese", "total", "budget")].place < UNPLACED
     assert by_key(read(heading + without_and_with_tax()))[CellKey("synthese", "total", "budget")].place >= SURE
+
+
+def declared_first(heading: str) -> tuple[Cell, Cell]:
+    amounts = [1200, 2400, 6000, 9600]
+    labels = ["TOTAL AMOA", "TOTAL LUNE Acquisition", "TOTAL Matériel", "TOTAL PROJET"]
+    lines = "".join(f"{label} | {euros},00 | {euros},42\n" for label, euros in zip(labels, amounts, strict=True))
+    cells = by_key(read(f"{heading}\n{lines}"))
+    return cells[CellKey("synthese", "total", "budget")], cells[CellKey("synthese", "total", "declare")]
+
+
+def test_values_stand_in_the_order_in_which_the_heading_names_their_columns() -> None:
+    budget, declared = declared_first("Synthèse Dépenses | Déclaré sur la plateforme GALIS | Budget")
+    assert (budget.raw_text, declared.raw_text) == ("9600,42", "9600,00")
+    assert budget.place >= SURE
+    budget, declared = declared_first("Synthèse Dépenses Déclaré sur la plateforme GALIS Budget")
+    assert budget.place < UNPLACED, "only blanks part the names: the last may be a part of the one before it"
+    budget, declared = declared_first("Synthèse Dépenses | Budget CCAS | Déclaré sur la plateforme GALIS")
+    assert (budget.raw_text, declared.raw_text) == ("9600,00", "9600,42")
+
+
+def test_the_difference_of_both_values_is_neither_of_them() -> None:
+    rows = [("TOTAL AMOA", 1200, 1200), ("TOTAL LUNE Acquisition", 2400, 2900), ("TOTAL Matériel", 6000, 6000)]
+    rows.append(("TOTAL PROJET", 9600, 10100))
+    heading = "Synthèse Dépenses | Budget prévisionnel | Déclaré sur la plateforme GALIS | Ecart\n"
+    lines = "".join(f"{label} | {a},00 € | {b},00 € | {b - a},00 €\n" for label, a, b in rows)
+    cells = by_key(read(heading + lines))
+    for key, euros in (("acquisition", (2400, 2900)), ("total", (9600, 10100))):
+        both = [cells[CellKey("synthese", key, column)] for column in ("budget", "declare")]
+        assert [cell.raw_text for cell in both] == [f"{amount},00 €" for amount in euros]
+    other = "".join(f"{label} | {a},00 € | {b},00 € | {b + 7},00 €\n" for label, a, b in rows)
+    assert by_key(read(heading + other))[CellKey("synthese", "total", "budget")].place < UNPLACED
+
+
+def test_a_label_that_goes_on_under_its_values_is_one_label() -> None:
+    text = (
+        "Synthèse Dépenses Budget Déclaré sur la plateforme GALIS\nTOTAL AMOA 1200,00 € 1200,00 €\n"
+        "TOTAL LUNE 2400,00 € 2400,00 €\nAcquisition\nTOTAL LUNE Acquisition 500,00 € 500,00 €\nAbonnement\n"
+        "TOTAL Matériel 6000,00 € 6000,00 €\nTOTAL PROJET 10100,00 € 10100,00 €\nFormation TOTAL TTC\n"
+    )
+    cells = by_key(read(text))
+    shown = {key.row: cell.raw_text for key, cell in cells.items() if key[::2] == ("synthese", "budget")}
+    assert (shown["acquisition"], shown["acquisition_abonnement"]) == ("2400,00 €", "500,00 €")
+    assert cells[CellKey("synthese", "total", "budget")].place >= SURE
