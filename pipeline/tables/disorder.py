@@ -1,4 +1,5 @@
-"""Columns that the heading of a block names in another order than declared, or in place of those that were read.
+"""Columns that the heading of a block names in another order than declared, or in place of those that were read, be
+they of another block.
 
 Where nothing parts the columns but blanks, rows are read in the declared order. What the heading says against it
 cannot be told from the rows: sums hold in any order.
@@ -34,20 +35,29 @@ def disordered(
     block: Block,
     rows: Mapping[int, Row],
     lines: Sequence[Line],
-    hits: Sequence[float],
+    hits: Mapping[str, Sequence[float]],
     first_row: int,
     table: TableLayout,
 ) -> frozenset[int]:
-    """The columns of a block, by number, of which the heading above its first row says that they may be others."""
-    if not rows or any(isinstance(lattice.line, ArrangedLine) for lattice, _, _ in rows.values()):
+    """The columns of a block, by number, of which the heading above its first row says that they may be others.
+
+    `hits` are the heading words of each line, by block and by table, in nats.
+    """
+    if not rows:
         return frozenset()
-    if named_as_declared(lines, first_row, table):
+    wrong = _exchanged(block, table, _heading_words(heading_lines(lines, hits[table.name], first_row)))
+    arranged = any(isinstance(lattice.line, ArrangedLine) for lattice, _, _ in rows.values())
+    if not wrong and (arranged or named_as_declared(lines, first_row, table)):
         return frozenset()
-    headings = heading_lines(lines, hits, first_row)
-    words = [look(word) for line in headings for word in parted_words(line)]
-    wrong = _out_of_order(block, headings) | _in_place_of_another(block, rows, words)
+    headings = heading_lines(lines, hits[block.name], first_row)
+    words = _heading_words(headings)
+    wrong |= _out_of_order(block, headings) | _in_place_of_another(block, rows, words)
     shapes = {(block.columns[place].shape, block.columns[place].length) for place in wrong}
     return frozenset(place for place, column in enumerate(block.columns) if (column.shape, column.length) in shapes)
+
+
+def _heading_words(headings: Sequence[Line]) -> list[str]:
+    return [look(word) for line in headings for word in parted_words(line)]
 
 
 def _out_of_order(block: Block, headings: Sequence[Line]) -> set[int]:
@@ -88,6 +98,26 @@ def _in_place_of_another(block: Block, rows: Mapping[int, Row], words: Sequence[
             if alike and filled[place] >= MOSTLY and not _is_named(other, columns, count):
                 wrong |= {empty, place}
     return wrong
+
+
+def _exchanged(block: Block, table: TableLayout, words: Sequence[str]) -> set[int]:
+    """The amounts of a block whose heading names one of another block and leaves out one of its own: the two may have
+    changed places, which the sum of a row that takes both cannot tell.
+    """
+    others = [column for other in table.blocks if not set(other.parts) <= set(block.parts) for column in other.columns]
+    own_words = {look(word) for word in block.headings}
+    amounts = {place: column for place, column in enumerate(block.columns) if column.shape == "amount" and column.named}
+    strange = any(
+        column.shape == "amount" and own_words.isdisjoint(map(look, name)) and _holds(words, name)
+        for column in others
+        for name in column.named
+    )
+    silent = any(not any(_holds(words, name) for name in column.named) for column in amounts.values())
+    return set(amounts) if strange and silent else set()
+
+
+def _holds(words: Sequence[str], name: Sequence[str]) -> bool:
+    return all(any(_alike(own, look(word)) for own in words) for word in name)
 
 
 def _is_named(column: ColumnLayout, columns: Sequence[ColumnLayout], count: Mapping[str, int]) -> bool:

@@ -88,7 +88,7 @@ class RowReader:
         rows = _with_unread(self._complete(printed).rows, printed, self.table.sums, self.lattices)
         read = [_read_rows(rows, n, self.lattices) for n in range(len(printed))]
         doubtful = [
-            disordered(one.block, own, self.lines, self.hits[one.block.name], one.lines[0][0], self.table)
+            disordered(one.block, own, self.lines, self.hits, one.lines[0][0], self.table)
             for one, own in zip(printed, read, strict=True)
         ]
         strange = strangers(rows, printed, self.table, self.lattices)
