@@ -117,11 +117,11 @@ def _names(words: Sequence[str], column: ColumnLayout) -> int:
 def _goes_on(lattice: Lattice, before: Span, after: Span, column: ColumnLayout) -> bool:
     """Whether what follows a wording of a closed list goes on as a longer wording of the list does."""
     own, following = look(lattice.text(*before)), look(lattice.text(before[1], after[1]))
-    return any(fuzz.ratio(rest, following[: len(rest)]) >= ALIKE for rest in _rests(own, column.lexicon))
+    return any(fuzz.ratio(rest, following[: len(rest)]) >= ALIKE for rest in rests(own, column.lexicon))
 
 
 @lru_cache(maxsize=4096)
-def _rests(own: str, lexicon: tuple[str, ...]) -> tuple[str, ...]:
+def rests(own: str, lexicon: tuple[str, ...]) -> tuple[str, ...]:
     """What follows a wording in the longer ones of a closed list that begin with it."""
     return tuple(
         entry[cut:]

@@ -97,6 +97,7 @@ def _column(entry: Mapping[str, Any]) -> ColumnLayout:
         linked_by=frozenset(entry.get("linked_by", ())),
         joined_by=frozenset(entry.get("joined_by", ())),
         named=tuple(tuple(words) for words in entry.get("named", ())),
+        constant=entry.get("constant", False),
     )
 
 

@@ -27,6 +27,7 @@ LEAST = 4
 """Letters of such a word, at least."""
 WIDE = 2
 """Wide blanks of a line, at least, where columns stand under one another."""
+_NAMED = frozenset({"identifier", "amount"})
 HARDLY, MOSTLY = 0.1, 0.5
 """Share of the rows that fill a column that is not printed, at most, and one that is, at least."""
 
@@ -85,16 +86,18 @@ def _is_aligned(line: Line) -> bool:
 
 
 def _in_place_of_another(block: Block, rows: Mapping[int, Row], words: Sequence[str]) -> set[int]:
-    """Numbers read in a column that the heading does not name, where it names one of the kind that shows nothing."""
+    """Prints read in a column that the heading does not name, where it names one of the kind that shows nothing."""
     columns = block.columns
     count = {word: sum(_alike(own, word) for own in words) for word in _all_words(block)}
     filled = [sum(found.spans[n] is not None for _, found, _ in rows.values()) / len(rows) for n in range(len(columns))]
     wrong: set[int] = set()
+    own_name = [column.shape == "identifier" or _has_own_word(column, columns) for column in columns]
     for empty, column in enumerate(columns):
-        if column.shape != "identifier" or filled[empty] > HARDLY or not _is_named(column, columns, count):
+        told = column.shape in _NAMED and own_name[empty]
+        if not told or filled[empty] > HARDLY or not _is_named(column, columns, count):
             continue
         for place, other in enumerate(columns):
-            alike = (other.shape, other.length) == (column.shape, column.length)
+            alike = (other.shape, other.length) == (column.shape, column.length) and own_name[place]
             if alike and filled[place] >= MOSTLY and not _is_named(other, columns, count):
                 wrong |= {empty, place}
     return wrong
@@ -118,6 +121,11 @@ def _exchanged(block: Block, table: TableLayout, words: Sequence[str]) -> set[in
 
 def _holds(words: Sequence[str], name: Sequence[str]) -> bool:
     return all(any(_alike(own, look(word)) for own in words) for word in name)
+
+
+def _has_own_word(column: ColumnLayout, columns: Sequence[ColumnLayout]) -> bool:
+    """Whether a word of a column's name is in no other name: columns that share their words are told by none."""
+    return any(all(word not in _words(other) for other in columns if other is not column) for word in _words(column))
 
 
 def _is_named(column: ColumnLayout, columns: Sequence[ColumnLayout], count: Mapping[str, int]) -> bool:

@@ -16,7 +16,8 @@ class ColumnLayout:
     Of a words column: `opens_with` are the words that it begins with (`numbered`: or a number); its wordings `recur`
     from row to row; words of `linked_by` belong with the next one, those of `joined_by` with both neighbours; it
     `avoids` to begin with the words that open the column before it.
-    A heading that holds all words of one of `named` is that of the column.
+    A heading that holds all words of one of `named` is that of the column. A `constant` one prints one value in all
+    rows.
     """
 
     name: str
@@ -34,6 +35,7 @@ class ColumnLayout:
     joined_by: frozenset[str] = frozenset()
     avoids: frozenset[str] = frozenset()
     named: tuple[tuple[str, ...], ...] = ()
+    constant: bool = False
 
 
 @dataclass(frozen=True, slots=True)

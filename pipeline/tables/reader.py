@@ -9,6 +9,7 @@ from pipeline.records import MARGIN_CAP, Cell, CellKey, Kind, Line, Quarantine
 from pipeline.tables.arranging import arranged
 from pipeline.tables.assembling import assembled
 from pipeline.tables.block_rows import PrintedBlock
+from pipeline.tables.constant import constant_doubted
 from pipeline.tables.forms import read_form, witnesses
 from pipeline.tables.headings import NEAR
 from pipeline.tables.keyed_cells import keyed_cells
@@ -25,6 +26,7 @@ from pipeline.tables.rows import RowReader
 from pipeline.tables.rulings import with_rules
 from pipeline.tables.scale import scale_doubted
 from pipeline.tables.surplus import surplus_doubted
+from pipeline.tables.wrapped import wrapped_doubted
 
 PAIRED_BY_ORDER = 4.0
 """Nats that a value listed apart from the labels belongs to the label of the same place in the list."""
@@ -69,7 +71,9 @@ def read_tables(
         if table.layout == "form":
             keyed = [other for other in layout.values() if other.layout == "keyed rows"]
             _read_form_table(table, prepared.lines, lattices, kinds.get(table.name, {}), tables, claimed, keyed)
-    tables.cells = scale_doubted(with_remnants(surplus_doubted(without_repeats(tables.cells, layout), layout), lines))
+    tables.cells = surplus_doubted(without_repeats(tables.cells, layout), layout)
+    tables.cells = wrapped_doubted(constant_doubted(tables.cells, layout), layout, lines)
+    tables.cells = scale_doubted(with_remnants(tables.cells, lines))
     for name, block in headed_blocks(layout).items():
         _claim_headings(block.table, prepared.lines, prepared.hits[name], claimed)
     whole = {line: table for number, table in claimed.items() for line in prepared.of[number]}
