@@ -27,6 +27,8 @@ BESIDE = 2.0
 LISTED = 6.0
 """Nats by which a word of a public list is rare that the dossier prints nowhere."""
 MOST_TOLD = 4
+DOUBTED = 3.0
+"""Nats by which another reading is likelier, at least, for a word to be handed to a person: less leaves it as read."""
 
 Channels = Callable[[Reading], Channel]
 Columns = Mapping[Column, Mapping[str, str]]
@@ -169,15 +171,16 @@ def _replaced(text: str, words: Sequence[Token], instead: Sequence[Spelling]) ->
 
 def _posterior(text: str, found: _Found, code: str) -> Posterior:
     best, *others = found.spellings
+    left = not best.as_read and found.margin < DOUBTED and not marks(text)
     return Posterior(
-        value=best.text,
-        margin=min(max(found.margin, 0.0), MARGIN_CAP),
+        value=text if left else best.text,
+        margin=0.0 if left else min(max(found.margin, 0.0), MARGIN_CAP),
         candidates=tuple((s.text, s.cost - best.cost) for s in found.spellings[:MOST_TOLD]),
         runner_up=others[0].text if others else None,
         runner_up_cost=others[0].cost - best.cost if others else None,
         grade="listed",
-        corroborated=found.attested and best.text != text,
-        tied=True,
+        corroborated=found.attested and not best.as_read,
+        tied=not left,
         printed=text,
         codes=(code,),
     )
