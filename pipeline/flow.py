@@ -10,10 +10,8 @@ from pipeline.conformity import Failure
 from pipeline.dossier import Manifest
 from pipeline.errors import ReconcileError
 from pipeline.evidence import Evidence, read_evidence, shown_facts
-from pipeline.explaining import admitted_codes, likely_prints, names, posteriors
 from pipeline.gathering import gather
 from pipeline.marts.build import add_marts
-from pipeline.proofs import Prover
 from pipeline.records import CellKey, Relation
 from pipeline.register.cache import Register, Registers, no_register, register_of
 from pipeline.register.evidence import testimony
@@ -24,8 +22,10 @@ from pipeline.repair.posterior import Posterior
 from pipeline.results import DossierResult
 from pipeline.review.applying import apply, as_read, with_decided
 from pipeline.review.decisions import read_decisions
-from pipeline.settling import verdicts as settled
 from pipeline.validation import contract_failures, failed_codes
+from pipeline.verdicts.explaining import admitted_codes, likely_prints, names, posteriors
+from pipeline.verdicts.proofs import Prover
+from pipeline.verdicts.settling import verdicts as settled
 
 Outcome = DossierResult | ReconcileError
 

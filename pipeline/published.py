@@ -13,8 +13,8 @@ from checks.columns import COLUMNS
 from pipeline.marts.schemas import PUBLISHED
 from pipeline.results import DossierResult
 from pipeline.review.decisions import HEADER, Decision
-from pipeline.settling import THRESHOLD
 from pipeline.typed import published_values, stored_columns, typed_rows
+from pipeline.verdicts.settling import THRESHOLD
 
 _json = json.JSONEncoder(ensure_ascii=False).encode
 """A value as JSON, by one encoder: `json.dumps` makes one for each value."""

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.names import name_posteriors
 from pipeline.records import Cell, CellKey, Reading, Verdict
 from pipeline.relations.declared import CHECKS, load
 from pipeline.relations.free_words import free_words
@@ -17,7 +16,8 @@ from pipeline.repair.channel import channel_at
 from pipeline.repair.naming import departure, spellings, tokens
 from pipeline.repair.noise import load as load_noise
 from pipeline.repair.posterior import Posterior
-from pipeline.settling import settle
+from pipeline.verdicts.names import name_posteriors
+from pipeline.verdicts.settling import settle
 from pipeline.wording import canonical_words
 
 DECLARED = load("esms-numerique-2025").words

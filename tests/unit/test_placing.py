@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.placing import certain_places, resting_on_doubtful_places
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Reading, Relation
 from pipeline.repair.posterior import Posterior
-from pipeline.settling import THRESHOLD, UNPLACED
 from pipeline.tables.declared import load_layout
 from pipeline.tables.surplus import FEW_TOO_MANY, surplus_doubted
+from pipeline.verdicts.placing import certain_places, resting_on_doubtful_places
+from pipeline.verdicts.settling import THRESHOLD, UNPLACED
 
 UNSURE, SURE = 7.0, 5.0
 TOTAL = CellKey("synthese", "materiel", "budget")

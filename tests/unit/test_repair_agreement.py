@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pipeline.explaining import admits
 from pipeline.repair import noise
 from pipeline.repair.agreement import Member, agree
 from pipeline.repair.channel import channel_at
+from pipeline.verdicts.explaining import admits
 
 CHANNEL = channel_at(noise.load(), 0.012)
 ADMITS = admits("etablissement", "finess_ej_rattachement")

@@ -13,7 +13,7 @@ from pipeline.repair.posterior import CellShown, Posterior
 from pipeline.repair.rates import NOWHERE
 from pipeline.repair.slips import slip_of_paper
 from pipeline.repair.solve import explain
-from pipeline.settling import THRESHOLD
+from pipeline.verdicts.settling import THRESHOLD
 
 PARTS = {"amoa": "75 960,00 €", "materiel": "225 600,13 €", "conformite": "132 805,30 €"}
 TOTAL = CellKey("synthese", "total", "declare")

@@ -9,7 +9,7 @@ from pipeline.repair import noise
 from pipeline.repair.posterior import CellShown, Posterior
 from pipeline.repair.rates import NOWHERE
 from pipeline.repair.solve import explain
-from pipeline.settling import THRESHOLD
+from pipeline.verdicts.settling import THRESHOLD
 from pipeline.wording import canonical_words
 
 DOTTED, BARE, OTHER = "SERVICE DE SOINS (S.P.A.D.)", "SERVICE DE SOINS (SPAD)", "FOYER DE VIE"

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from checks.admission import admission
 from pipeline.errors import DossierError
-from pipeline.explaining import posteriors
 from pipeline.review.applying import apply, as_read
 from pipeline.review.decisions import (
     DECISIONS,
@@ -22,6 +21,7 @@ from pipeline.review.decisions import (
     standing,
     unguarded,
 )
+from pipeline.verdicts.explaining import posteriors
 from tests.unit.report_scene import plain_result
 
 ONE_LINE = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp")), max_size=40)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Reading, Relation
 from pipeline.repair.posterior import Posterior
-from pipeline.row_proofs import COINCIDENCE, UNPROVEN, with_row_proofs
+from pipeline.verdicts.row_proofs import COINCIDENCE, UNPROVEN, with_row_proofs
 
 PARTS = ("abonnement", "deploiement", "formation")
 SURE = 20.0

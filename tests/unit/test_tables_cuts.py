@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.records import Cell, CellKey, Reading
-from pipeline.settling import UNPLACED, settle
 from pipeline.tables.doubts import UNSURE_CUT
 from pipeline.tables.reader import read_tables
+from pipeline.verdicts.settling import UNPLACED, settle
 from tests.unit.tables_scene import KINDS, LAYOUT, SURE, by_key, column, corpus_dossier, read
 from tests.unit.test_tables_rows import (
     CODES,

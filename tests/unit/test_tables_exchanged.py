@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.records import CellKey
-from pipeline.settling import UNPLACED
+from pipeline.verdicts.settling import UNPLACED
 from tests.unit.tables_scene import SURE, by_key, read
 
 ROWS = ((2848, 2132, 1000), (5020, 3890, 1200), (2848, 2132, 1000), (5020, 3890, 1200))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.records import Cell, CellKey
-from pipeline.settling import UNPLACED
+from pipeline.verdicts.settling import UNPLACED
 from tests.unit.tables_scene import SURE, by_key, read
 
 LINES = (

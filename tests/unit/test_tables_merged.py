@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.records import CellKey
-from pipeline.settling import UNPLACED
 from pipeline.sources.ocr_text import split_lines
+from pipeline.verdicts.settling import UNPLACED
 from tests.unit.tables_scene import by_key, column, read
 from tests.unit.test_tables_accounting import unaccounted
 from tests.unit.test_tables_rows import CODES, IDS, NAMES, PROSE, SECTORS, establishment_text, identifiers, projects

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from pipeline.displaced import places_by_value
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Relation
 from pipeline.repair.posterior import Posterior
-from pipeline.shortfalls import amounts_lacking, in_several_blocks, line_of
+from pipeline.verdicts.displaced import places_by_value
+from pipeline.verdicts.shortfalls import amounts_lacking, in_several_blocks, line_of
 
 FEW = 2
 """Rows without a line of some columns, at most, that look like lines lost rather than like a shorter list."""

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Mapping
 
 from pipeline.records import Cell, CellKey, Reading, Relation, Value, certainty
 from pipeline.repair.posterior import Posterior
-from pipeline.shortfalls import LOST_ABOVE, SHORT_OF_ROWS, line_of
+from pipeline.verdicts.shortfalls import LOST_ABOVE, SHORT_OF_ROWS, line_of
 
 ALL_ROWS = 3
 """Rows that share a value by a relation, at least, for a row which is not shown to have it too."""

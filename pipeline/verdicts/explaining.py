@@ -11,7 +11,6 @@ from checks.columns import column as declared
 from pipeline.amounts import bare_amount, loosely_printed, parse_amount
 from pipeline.evidence import Evidence
 from pipeline.identifiers import bare_quote_number
-from pipeline.names import name_posteriors
 from pipeline.printed import literal as read_literally
 from pipeline.records import Cell, CellKey, Relation, Value
 from pipeline.relations.declared import load
@@ -22,6 +21,7 @@ from pipeline.repair.rates import SEEN, SEEN_IN_AMOUNTS, Page, page_rates, rate_
 from pipeline.repair.solve import explain
 from pipeline.repair.vocabulary import Lexicon
 from pipeline.tables.declared import load_layout
+from pipeline.verdicts.names import name_posteriors
 from pipeline.wording import canonical_words, letters
 
 SEPARATORS = frozenset(" ,.;:'’·-")

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.evidence import Evidence
-from pipeline.placing import certain_places, resting_on_doubtful_places
 from pipeline.printed import value_text
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Relation, Value, Verdict
 from pipeline.repair.posterior import Posterior
-from pipeline.row_proofs import with_row_proofs
+from pipeline.verdicts.placing import certain_places, resting_on_doubtful_places
+from pipeline.verdicts.row_proofs import with_row_proofs
 
 THRESHOLD = 9.0
 """Nats of margin from which a value is published as sure (docs/decisions/0005-threshold.md says why)."""
