@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.repair.channel import Channel
+from pipeline.repair.channel import Channel, arbitrary
 from pipeline.repair.spelled import Admits, Spelled, identifier
 
 MOST_VALUES = 60
@@ -20,6 +20,8 @@ ALIKE = 1.5
 """Nats for each further cell to be misread as the first one was: the same glyphs are often misread alike."""
 STRANGER = 12.0
 """Nats by which one given value printed by mistake on paper is less likely than all of them together."""
+ELSEWHERE = 0.5
+"""Share of the values printed by mistake that stand elsewhere in the dossier: mostly another row's was copied."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,28 @@ class Agreed:
     follows: bool
 
 
-def agree(members: Sequence[Member], admits: Admits, price: float) -> list[Agreed]:
+@dataclass(frozen=True, slots=True)
+class Departing:
+    """What a cell may hold where the paper prints another value than the group's: (value, weight) of those within
+    reach, and the weight of all else (e^-nats, the price of departing included).
+    """
+
+    values: tuple[tuple[str, float], ...]
+    other: float
+
+    @property
+    def cost(self) -> float:
+        """Nats of all of them together."""
+        return -math.log(sum([weight for _, weight in self.values]) + self.other)
+
+
+def agree(
+    members: Sequence[Member], admits: Admits, price: float, elsewhere: frozenset[str] = frozenset()
+) -> list[Agreed]:
     """The values of the cells of one group.
 
-    `price` in nats is what it costs that the paper prints another value in a cell.
+    `price` in nats is what it costs that the paper prints another value in any of its cells, more in a given one;
+    `elsewhere` are numbers that the dossier prints.
     """
     prints = Counter(member.printed for member in members)
     common = [text for text, _ in prints.most_common(4)]
@@ -54,25 +74,32 @@ def agree(members: Sequence[Member], admits: Admits, price: float) -> list[Agree
     if not values or len(members) == 1:
         return [alone(spelled) for spelled in own]
     follow = [[_cost(member.channel, member.printed, value) for value in values] for member in members]
-    depart = [_departing(spelled, price) for spelled in own]
+    copied = elsewhere.difference(common[:1])
+    departing = [
+        _departing(spelled, member.channel, price + math.log(len(members)), price, copied)
+        for spelled, member in zip(own, members, strict=True)
+    ]
+    depart = [one.cost for one in departing]
     least = [sum(min(follow[i][j], depart[i]) for i in range(len(members))) for j in range(len(values))]
     best = min(least)
     place = least.index(best)
-    unlisted = _unlisted(members, own, [min(costs[place], own) for costs, own in zip(follow, depart, strict=True)])
+    near = [min(costs[place] + ALIKE, leaving) for costs, leaving in zip(follow, depart, strict=True)]
+    unlisted = _unlisted(members, own, near)
     weights, per_cell = _weigh(follow, depart)
     total = _log_sum([*weights, -unlisted])
     shares = [math.exp(weight - total) for weight in weights]
+    over = [cost - best for cost in least]
     return [
-        _cell(own[i], values, shares, per_cell[i], [cost - best for cost in least], price, math.exp(-unlisted - total))
-        for i in range(len(members))
+        _cell(departing[i], values, shares, per_cell[i], over, math.exp(-unlisted - total)) for i in range(len(members))
     ]
 
 
 def _unlisted(members: Sequence[Member], own: Sequence[Spelled], costs: Sequence[float]) -> float:
     """Cost of all group values that are not listed: the commonest print misread alike wherever it stands.
 
-    The other prints cost what they cost (`costs`) under the likeliest value, of which an unlisted one is a neighbour.
-    Of prints equally common the dearest counts: each of them must be a misread of such a value.
+    The other prints cost what they cost (`costs`) as misreads of the likeliest value, of which an unlisted one is a
+    neighbour, misread alike in them too. Of prints equally common the dearest counts: each of them must be a misread
+    of such a value.
     """
     prints = Counter(member.printed for member in members)
     most = max(prints.values())
@@ -98,10 +125,18 @@ def _cost(channel: Channel, printed: str, value: str) -> float:
     return channel.cost(printed, value)
 
 
-def _departing(spelled: Spelled, price: float) -> float:
-    """Cost of the print if the paper prints some value of its own there."""
-    near = sum(math.exp(-cost) for _, cost in spelled.options) + math.exp(-spelled.other)
-    return price + STRANGER - math.log(near)
+def _departing(spelled: Spelled, channel: Channel, price: float, least: float, copied: frozenset[str]) -> Departing:
+    """What the cell may hold if the paper prints some value of its own there, at `price` nats.
+
+    Arbitrary text says nothing of its cell, so that the other rows would tell it alone: it departs at `least` nats.
+    """
+    stranger = math.exp(-price - STRANGER)
+    weight = {value: stranger * math.exp(-cost) for value, cost in spelled.options}
+    for value in copied:
+        cost = _cost(channel, spelled.printed, value)
+        weight[value] = max(weight.get(value, 0.0), ELSEWHERE / len(copied) * math.exp(-price - cost))
+    garbled = channel.garble + arbitrary(spelled.printed)
+    return Departing(tuple(weight.items()), stranger * math.exp(-spelled.twice) + math.exp(-least - garbled))
 
 
 def _weigh(follow: list[list[float]], depart: Sequence[float]) -> tuple[list[float], list[list[float]]]:
@@ -120,12 +155,11 @@ def _weigh(follow: list[list[float]], depart: Sequence[float]) -> tuple[list[flo
 
 
 def _cell(
-    spelled: Spelled,
+    own: Departing,
     values: Sequence[str],
     shares: Sequence[float],
     following: Sequence[float],
     least: Sequence[float],
-    price: float,
     unlisted: float,
 ) -> Agreed:
     weight: dict[str, float] = {}
@@ -135,12 +169,11 @@ def _cell(
         weight[value] = weight.get(value, 0.0) + share * follows
         cost[value] = min(cost.get(value, math.inf), lowest)
         departing += share * (1.0 - follows)
-    near = [(value, math.exp(-own)) for value, own in spelled.options]
-    scale = sum(mass for _, mass in near) + math.exp(-spelled.other)
-    for value, mass in near:
+    scale = sum([mass for _, mass in own.values]) + own.other
+    for value, mass in own.values:
         weight[value] = weight.get(value, 0.0) + departing * mass / scale
-        cost[value] = min(cost.get(value, math.inf), price + STRANGER - math.log(mass))
-    other = departing * math.exp(-spelled.other) / scale + unlisted
+        cost[value] = min(cost.get(value, math.inf), -math.log(mass))
+    other = departing * own.other / scale + unlisted
     ranked = tuple(sorted(((v, w, cost[v]) for v, w in weight.items()), key=lambda entry: (-entry[1], entry[0])))
     group_value = max(zip(shares, values, strict=True))[1]
     return Agreed(ranked, other, ranked[0][0] == group_value)

@@ -23,7 +23,7 @@ OTHER_FIGURE = 7.0
 """Nats by which one given print of a witness is less likely than any, where the witness is another figure on paper."""
 
 KEPT_FORM = 0.7
-"""Nats a character by which arbitrary text less likely has the form of an amount: at most every second one fits."""
+"""Nats a character by which arbitrary text less likely has those of an amount: at most every second one fits."""
 
 MOST_OPTIONS = 200
 MOST_PRINTS = 6
@@ -93,10 +93,14 @@ def figure_choice(shown: Shown, kind: Kind) -> Choice:
 
 
 def _in_form(text: str, kind: Kind, channel: Channel) -> float:
-    """Nats by which arbitrary text less likely has the form of this print, if it is a dash or in good form."""
+    """Nats by which arbitrary text less likely looks like this print: a dash, or signs that amounts are made of."""
     if figures.is_dash(text):
         return 2 * channel.loss
-    return KEPT_FORM * len("".join(text.split())) if kind == "amount" and parse_amount(text) is not None else 0.0
+    if kind != "amount":
+        return 0.0
+    if parse_amount(text) is not None:
+        return KEPT_FORM * len("".join(text.split()))
+    return KEPT_FORM * sum(sign.isdigit() or sign in ",." for sign in figures.bare_figure(text))
 
 
 def _constant(cost: float) -> Callable[[int], float]:

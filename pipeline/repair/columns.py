@@ -128,22 +128,29 @@ class Column:
 
         options = [(value, price + cost(value)) for value, price in choice.options]
         elsewhere = choice.elsewhere
-        wanted = reference - sign * self.gap
-        if elsewhere is not None and wanted >= elsewhere.lowest and wanted not in dict(choice.options):
-            # Named, for what the column says for it may be more than what all prints say against it.
-            options.append((wanted, elsewhere.price(wanted) + cost(wanted)))
+        if elsewhere is not None:
+            # Named, for what the column says for them may be more than what all prints say against them.
+            for value in self._wanted(place).difference(dict(choice.options)):
+                if value >= elsewhere.lowest:
+                    options.append((value, elsewhere.price(value) + cost(value)))
         options.sort(key=lambda pair: (pair[1], pair[0]))
         base = options[0][1] if options else 0.0
         if elsewhere is not None:
             price_of = elsewhere.price
-            implied = cost(wanted)
+            # What the column asks for is named: any other value wants a less likely total of the other cells.
+            moved = -math.log(self.makeup.most_else(place) + self._loose(place))
             elsewhere = Elsewhere(
                 lambda value: max(0.1, price_of(value) + cost(value) - base),
-                max(0.1, elsewhere.least + min(implied, -math.log(broken)) - base),
+                max(0.1, elsewhere.least + moved - base),
                 max(0.1, elsewhere.free - math.log(broken) - base),
                 elsewhere.lowest,
             )
         return Choice(tuple([(value, total - base) for value, total in options]), elsewhere)
+
+    def _wanted(self, place: int) -> set[int]:
+        """The values of a cell that the column asks for, the others being as is most probable."""
+        member = self.members[place]
+        return {member.reference - member.sign * (self.gap + total) for total in self.makeup.likeliest(place)}
 
     def without(self, place: int, ranked: Ranked) -> Member:
         """A cell by all that does not come from the column, of what is known with it: see `told`."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.amounts import bare_amount
+from pipeline.amounts import MISREAD_CURRENCY, bare_amount
 from pipeline.repair.channel import COMMA, Channel, arbitrary
 
 REACH = 12.0
@@ -25,6 +26,8 @@ _SIGNS = frozenset("'’‘`´:;·\"*|!")
 _EDGES = " \t\u00a0\u202f|¦!{}[]()=~<>«»\"'’‘*_"
 _SIGN_AS_SEPARATOR, _SIGN_ADDED, _EDGE_ADDED = 2.5, 3.0, 4.0
 _MOST_READINGS = 300
+_BESIDE_THE_SIGN = re.compile(r"\s*([,.])\s*(?=\d\d$)")
+"""A decimal sign before two last digits, with the blanks beside it: its width is not that of a digit."""
 
 
 class _Digits(NamedTuple):
@@ -48,13 +51,18 @@ class _Figure(NamedTuple):
 def bare_figure(text: str) -> str:
     """Digits, separators and whatever else of a printed figure, without currency, percent sign and column rules.
 
+    What stands where the currency does is the currency, however it was read; blanks beside the decimal sign say
+    nothing. Neither tells one value from another.
+
     >>> bare_figure("|7 384,20 € "), bare_figure("41,00 %"), bare_figure("- £"), bare_figure("214 056,070 €")
     ('7 384,20', '41,00', '-', '214 056,070')
+    >>> bare_figure("1 725,00 C"), bare_figure("15 156, 63 €"), bare_figure("5 68 7,50")
+    ('1 725,00', '15 156,63', '5 68 7,50')
     """
     bare = bare_amount(text[: 2 * _LONGEST]).strip(_EDGES)
     if bare.endswith("%"):
         bare = bare[:-1].rstrip()
-    return bare[:_LONGEST]
+    return _BESIDE_THE_SIGN.sub(r"\1", MISREAD_CURRENCY.sub("", bare))[:_LONGEST]
 
 
 def is_dash(text: str) -> bool:

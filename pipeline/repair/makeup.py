@@ -83,6 +83,16 @@ class Makeup:
                 light += weight * (self.light.get(left, 0.0) - (0.0 if left in heavy else own.get(left, 0.0)))
         return total + light if light > 0.0 else total
 
+    def likeliest(self, place: int) -> Weights:
+        """The likeliest totals of the other cells in doubt, with their weights; that none shifts is among them."""
+        return self._totals_without(place)[1]
+
+    def most_else(self, place: int) -> float:
+        """The most that `weight` is for any shift wanted of the other cells but the likeliest."""
+        totals, top = self._totals_without(place)
+        others = max([weight for shift, weight in totals.items() if shift not in top], default=0.0)
+        return others + sum(top.values()) * max(self.light.values(), default=0.0)
+
     def weight_with_pairs(self, place: int, wanted: int) -> float:
         """The same with two cells without any sign of doubt, counted where fewer hardly do."""
         total = self.weight(place, wanted)

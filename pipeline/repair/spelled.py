@@ -29,12 +29,14 @@ SIGN = 1.2
 class Spelled:
     """What a cell may hold: values with costs in nats, cheapest first, and the cost of all values not listed together.
 
-    `printed` is the print reduced to its characters. Costs are absolute: -ln P(print | value).
+    `printed` is the print reduced to its characters. Costs are absolute: -ln P(print | value). `twice` is the cost of
+    the values not listed that two misreads make of it.
     """
 
     printed: str
     options: tuple[tuple[str, float], ...]
     other: float
+    twice: float = math.inf
 
 
 def one_misread(text: str, channel: Channel) -> Iterator[tuple[str, float]]:
@@ -75,7 +77,8 @@ def identifier(printed: str, channel: Channel, admits: Admits) -> Spelled:
     listed = tuple(sorted(admitted, key=lambda pair: (pair[1], pair[0]))[:MOST_OPTIONS])
     twice = channel.one_misread(max(len(printed), 1)) ** 2 / 2 * _share_admitted(len(printed), admits)
     other = -math.log(twice + math.exp(-channel.garble))
-    return Spelled(printed, listed, other if not listed or listed[0][1] > 0 else -math.log(twice))
+    cancelling = -math.log(twice)
+    return Spelled(printed, listed, other if not listed or listed[0][1] > 0 else cancelling, cancelling)
 
 
 @lru_cache(maxsize=1024)

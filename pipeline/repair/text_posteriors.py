@@ -25,6 +25,7 @@ def identifier_posteriors(
 ) -> dict[CellKey, Posterior]:
     """Of every number that a form or a key bounds, together with the cells that print the same one."""
     found: dict[CellKey, Posterior] = {}
+    prints = {cell.prints[0] for cell in cells if cell.prints}
     for relation in relations:
         if relation.kind != "same":
             continue
@@ -32,7 +33,9 @@ def identifier_posteriors(
         if len(group) > 1 and not any(cell.key in found for cell in group):
             admits = group[0].admits
             assert admits is not None
-            agreed = agree([Member(cell.prints[0], channel(cell)) for cell in group], admits, relation.price)
+            elsewhere = frozenset(text for text in prints if admits(text))
+            members = [Member(cell.prints[0], channel(cell)) for cell in group]
+            agreed = agree(members, admits, relation.price, elsewhere)
             for cell, one in zip(group, agreed, strict=True):
                 found[cell.key] = _agreed(cell, one, relation.code, len(group))
     for cell in cells:

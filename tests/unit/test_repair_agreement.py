@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Set
+
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -16,10 +20,10 @@ GROUP, OTHER = "760817692", "760730994"
 PRICE = 5.5
 
 
-def odds(prints: list[str]) -> list[tuple[str, float]]:
+def odds(prints: list[str], elsewhere: Set[str] = frozenset()) -> list[tuple[str, float]]:
     """The likeliest value of each cell, and the weight of all its others."""
     assert ADMITS is not None
-    found = agree([Member(text, CHANNEL) for text in prints], ADMITS, PRICE)
+    found = agree([Member(text, CHANNEL) for text in prints], ADMITS, PRICE, frozenset(elsewhere))
     return [(one.values[0][0], sum(weight for _, weight, _ in one.values[1:]) + one.other) for one in found]
 
 
@@ -47,3 +51,33 @@ def test_a_number_beside_one_of_which_two_figures_changed_places_is_hardly_in_do
     assume(swapped != GROUP)
     found = odds([swapped, GROUP] if first else [GROUP, swapped])
     assert all(value == GROUP and doubt < 0.02 for value, doubt in found), "whichever of the two is printed first"
+
+
+def doubt(size: int, print_: str) -> float:
+    """Nats of the group's number in a cell of another print, beside so many that print it."""
+    value, others = odds([GROUP] * size + [print_])[-1]
+    return math.log((1 - others) / others) if value == GROUP else -math.inf
+
+
+def test_the_more_rows_print_a_number_the_less_likely_is_this_one_the_exception() -> None:
+    twice_misread = "7608l769Z"
+    assert doubt(3, twice_misread) + 1.5 < doubt(30, twice_misread)
+    assert doubt(30, twice_misread) > 9
+
+
+@pytest.mark.parametrize("text", ["2:\\,s5099", "DO8241", "364651636"])
+def test_a_print_that_says_nothing_is_not_told_by_the_rows_around_it(text: str) -> None:
+    assert doubt(200, text) < PRICE + 0.1
+
+
+def test_a_number_that_stands_elsewhere_may_have_been_copied_into_a_row() -> None:
+    misread = "750730994"
+    (stranger, unsure), (copied, sure) = odds([GROUP] * 5 + [misread])[-1], odds([GROUP] * 5 + [misread], {OTHER})[-1]
+    assert stranger != OTHER or unsure > 0.3
+    assert copied == OTHER and sure < 0.01
+
+
+def test_a_print_beside_a_misread_of_the_same_number_is_one_witness_more() -> None:
+    misread = "160817692"
+    alone = odds([GROUP, OTHER])[0][1]
+    assert odds([GROUP, misread])[0][1] < alone and doubt(1, misread) > 7

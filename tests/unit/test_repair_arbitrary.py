@@ -20,3 +20,7 @@ def free(print_: str, kind: Kind = "amount") -> float:
 def test_arbitrary_text_has_seldom_the_form_of_an_amount_or_of_a_dash() -> None:
     assert free("1 913,76 €") > free("1 9|3/76 €") + 3.0
     assert free("- €") > free("1 9|3/76 €") + 6.0
+
+
+def test_arbitrary_text_has_seldom_the_signs_of_an_amount_alone() -> None:
+    assert free("2 1250,0 €") > 1.0 > free("23m61n7u €")

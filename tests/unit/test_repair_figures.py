@@ -139,3 +139,17 @@ def test_no_value_elsewhere_is_cheaper_than_stated(cents: int, rate: float) -> N
     for value in (cents + 1, cents * 10, cents // 10, cents + 123456, 7):
         if value not in listed:
             assert found.elsewhere.price(value) >= found.elsewhere.least
+
+
+@given(st.integers(10_000, 9_999_999), st.sampled_from(["C", "c", "B", "¥", "\\"]))
+def test_a_currency_read_as_another_sign_leaves_the_figure_as_it_is(cents: int, sign: str) -> None:
+    text = printed_amount(cents)
+    assert readings(text.replace("€", sign), CHANNEL, 2) == readings(text, CHANNEL, 2)
+
+
+@given(st.integers(10_000, 9_999_999), st.sampled_from([", ", " ,", " , "]))
+def test_a_blank_beside_the_comma_tells_no_value_from_another(cents: int, comma: str) -> None:
+    text = printed_amount(cents)
+    assert readings(text.replace(",", comma), CHANNEL, 2) == readings(text, CHANNEL, 2)
+    far = cents * 7 + 13
+    assert price(text.replace(",", comma), far, CHANNEL, 2) == price(text, far, CHANNEL, 2)

@@ -298,3 +298,20 @@ def test_a_column_in_closed_form_agrees_with_listing_all_explanations() -> None:
             total, theirs = sum(found.values()), sum(weights[cell].values())
             for one, mass in weights[cell].items():
                 assert math.log(found[one] / total) == pytest.approx(math.log(mass / theirs), abs=0.15)
+
+
+def test_a_column_that_does_not_add_up_favours_the_values_that_it_asks_for_alone() -> None:
+    """Values of a cell that are not named cost what they cost in a column that holds for none of them."""
+    texts = ["1 025 020,00 €", "5 004,00 €", "5 004,00 €", "5 0o4,00 €", "3 876,00 €", "3 876,00 €"]
+    channel = channel_at(noise.load(), 0.015)
+    choices = [figure_choice(Shown((text,), channel), "amount") for text in texts]
+    relation = Sum(tuple((cell, -1 if cell == 0 else 1) for cell in range(len(texts))), 10.0)
+    column = Column(0, relation, [leaf(cell, sign, choices[cell]) for cell, sign in relation.terms], choices)
+    for place, choice in enumerate(choices):
+        told = column.told(place, choice)
+        assert choice.elsewhere is not None and told.elsewhere is not None
+        assert told.elsewhere.least > choice.elsewhere.least - relation.price + 2.5
+        wanted = choice.reference - relation.terms[place][1] * column.gap
+        assert wanted < 0 or wanted in dict(told.options)
+        others = [value for value in range(380000, 600000, 37) if value not in dict(told.options)]
+        assert min(map(told.elsewhere.price, others)) >= told.elsewhere.least
