@@ -24,6 +24,8 @@ _DASHES = frozenset("-–—−‐‑_~")
 _SEPARATORS = frozenset(",.")
 _SIGNS = frozenset("'’‘`´:;·\"*|!")
 _EDGES = " \t\u00a0\u202f|¦!{}[]()=~<>«»\"'’‘*_"
+_POINTED = 1.5
+"""Nats of signs that stand between all thousands, and of no other: many print amounts so."""
 _SIGN_AS_SEPARATOR, _SIGN_ADDED, _EDGE_ADDED = 2.5, 3.0, 4.0
 _MOST_READINGS = 300
 _BESIDE_THE_SIGN = re.compile(r"\s*([,.])\s*(?=\d\d$)")
@@ -90,6 +92,8 @@ def readings(text: str, channel: Channel, decimals: int) -> tuple[tuple[int, flo
     [734420, 73442000]
     >>> 21005600 in dict(readings("214 056,00", channel, 2)), readings("- €", channel, 2)[0]
     (True, (0, 0.0))
+    >>> [value for value, _ in readings("1.520 €", channel, 2)[:2]], 6293210 in dict(readings("62 932,", channel, 2))
+    ([152000, 1520], True)
     """
     if is_dash(text):
         return ((0, 0.0),)
@@ -153,6 +157,9 @@ def _figures(string: _Digits, decimals: int, channel: Channel) -> Iterator[_Figu
         )
         if tail == decimals:
             yield _Figure(whole, digits, spaces, size)
+        elif tail == 0:
+            for cents in range(10**decimals):
+                yield _Figure(whole + channel.loss + decimals * LONGER, f"{digits}{cents:0{decimals}d}", spaces, 0)
         elif tail == decimals - 1:
             for lost in "0123456789":
                 yield _Figure(whole + channel.loss + LONGER, digits + lost, spaces, 0)
@@ -170,7 +177,8 @@ def _figures(string: _Digits, decimals: int, channel: Channel) -> Iterator[_Figu
     if not separators and size > decimals:
         yield _Figure(added + prices["comma_lost"], digits, spaces, size)
     if not separators or all((size - place) % 3 == 0 for place in separators):
-        thousands = cost + prices["thousands_sign"] * len(separators)
+        pointed = separators and separators[0] <= 3 and separators[-1] < size
+        thousands = cost + (_POINTED if pointed else prices["thousands_sign"]) * len(separators)
         yield _Figure(thousands + prices["no_decimals"], digits + "0" * decimals, spaces, size)
 
 
