@@ -20,6 +20,8 @@ ALIKE = 1.5
 """Nats for each further cell to be misread as the first one was: the same glyphs are often misread alike."""
 STRANGER = 12.0
 """Nats by which one given value printed by mistake on paper is less likely than all of them together."""
+SIBLING = 8.0
+"""The same of the very number that is read, where it is a valid one: numbers of one body are often near each other."""
 ELSEWHERE = 0.5
 """Share of the values printed by mistake that stand elsewhere in the dossier: mostly another row's was copied."""
 
@@ -132,6 +134,8 @@ def _departing(spelled: Spelled, channel: Channel, price: float, least: float, c
     """
     stranger = math.exp(-price - STRANGER)
     weight = {value: stranger * math.exp(-cost) for value, cost in spelled.options}
+    if spelled.printed in weight:
+        weight[spelled.printed] = math.exp(-price - SIBLING)
     for value in copied:
         cost = _cost(channel, spelled.printed, value)
         weight[value] = max(weight.get(value, 0.0), ELSEWHERE / len(copied) * math.exp(-price - cost))

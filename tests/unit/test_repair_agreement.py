@@ -13,6 +13,7 @@ from pipeline.repair import noise
 from pipeline.repair.agreement import Member, agree
 from pipeline.repair.channel import channel_at
 from pipeline.verdicts.explaining import admits
+from pipeline.verdicts.settling import THRESHOLD
 
 CHANNEL = channel_at(noise.load(), 0.012)
 ADMITS = admits("etablissement", "finess_ej_rattachement")
@@ -81,3 +82,16 @@ def test_a_print_beside_a_misread_of_the_same_number_is_one_witness_more() -> No
     misread = "160817692"
     alone = odds([GROUP, OTHER])[0][1]
     assert odds([GROUP, misread])[0][1] < alone and doubt(1, misread) > 7
+
+
+@pytest.mark.parametrize("rate", [0.003, 0.02, 0.08])
+def test_a_valid_number_two_characters_off_is_never_surely_the_one_of_its_group(rate: float) -> None:
+    assert ADMITS is not None
+    usual, sibling = "690000013", "690000039"
+    assert ADMITS(usual)
+    assert ADMITS(sibling), "valid as it stands"
+    channel = channel_at(noise.load(), rate)
+    found = agree([Member(usual, channel)] * 59 + [Member(sibling, channel)], ADMITS, PRICE)[-1]
+    value, weight, _ = found.values[0]
+    rest = sum(other for _, other, _ in found.values[1:]) + found.other
+    assert value == sibling or math.log(weight / rest) < THRESHOLD
