@@ -39,6 +39,8 @@ def with_wrapped(
         end = numbers[place + 1] if place + 1 < len(numbers) else number + 1 + WRAPPED
         for below in range(number + 1, min(end, number + 1 + WRAPPED, len(lattices))):
             text = lattices[below].line.text
+            if not set(_looks(text)).isdisjoint(_looks(whole[place])):
+                break  # a label of its own, whose value is not legible
             longer = label_hits(f"{whole[place]} {text}", table)
             if any(c.isdigit() for c in text) or not any(longer <= set(row.words) for row in table.keyed_rows):
                 break

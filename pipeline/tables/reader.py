@@ -28,6 +28,8 @@ from pipeline.tables.scale import scale_doubted
 from pipeline.tables.surplus import surplus_doubted
 from pipeline.tables.wrapped import wrapped_doubted
 
+LEFT_OVER = "left over in a line with cells"
+"""Reason of words in quarantine that stand beside cells of their line."""
 PAIRED_BY_ORDER = 4.0
 """Nats that a value listed apart from the labels belongs to the label of the same place in the list."""
 
@@ -190,7 +192,7 @@ def _quarantine_rest(lattices: Sequence[Lattice], claimed: Mapping[int, str], ta
         for origin, word in ((one, word) for one in printed_lines(lattice.line) for word in one.words):
             whole = reading_of(origin, word.start, word.end)
             spans = printed[whole.line]
-            reason = "left over in a line with cells" if spans else "heading or label"
+            reason = LEFT_OVER if spans else "heading or label"
             for start, end in _uncovered(whole.start, whole.end, spans):
                 part = whole
                 if (start, end) != (whole.start, whole.end):

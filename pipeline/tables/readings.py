@@ -109,8 +109,14 @@ def beginning_at(line: Line, begin: int) -> Line:
     >>> row = beginning_at(split_lines("12 | CCAS BRON", "t")[0], 4)
     >>> row.text, [word.text for word in row.words]
     ('     CCAS BRON', ['CCAS', 'BRON'])
+    >>> [word.text for word in beginning_at(split_lines("12|CCAS BRON", "t")[0], 3).words]
+    ['CCAS', 'BRON']
     """
-    words = tuple(word for word in line.words if word.start >= begin)
+    words = tuple(
+        word if word.start >= begin else replace(word, text=word.text[begin - word.start :], start=begin)
+        for word in line.words
+        if word.end > begin
+    )
     return replace(line, text=" " * begin + line.text[begin:], words=words)
 
 

@@ -21,6 +21,7 @@ from pipeline.repair.rates import SEEN, SEEN_IN_AMOUNTS, Page, page_rates, rate_
 from pipeline.repair.solve import explain
 from pipeline.repair.vocabulary import Lexicon
 from pipeline.tables.declared import load_layout
+from pipeline.tables.reader import LEFT_OVER
 from pipeline.verdicts.names import name_posteriors
 from pipeline.wording import canonical_words, letters
 
@@ -45,7 +46,12 @@ def names(evidence: Evidence) -> dict[CellKey, Posterior]:
         return channel_at(model, rate_of(rates, page_of(cell)))
 
     words = load(evidence.manifest.programme).words
-    return name_posteriors(evidence.cells, evidence.printed, words, channel)
+    left_over = {
+        (one.reading.source_file, one.reading.line)
+        for one in evidence.quarantine
+        if one.reason == LEFT_OVER and sum(map(str.isalpha, one.reading.text)) > 1
+    }
+    return name_posteriors(evidence.cells, evidence.printed, words, channel, left_over)
 
 
 def likely_prints(evidence: Evidence, names: Mapping[CellKey, Posterior]) -> dict[CellKey, Value | None]:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from pipeline.records import MARGIN_CAP, Cell, CellKey, Reading, Value
+from pipeline.records import MARGIN_CAP, Cell, CellKey, Value
 from pipeline.relations.free_words import Column, FreeWords
 from pipeline.repair.channel import Channel
 from pipeline.repair.naming import SHORTEST, SLIP, SLIP_AGAIN, Spelling, Token, margin, marks, spellings, tokens
@@ -30,7 +30,8 @@ MOST_TOLD = 4
 DOUBTED = 3.0
 """Nats by which another reading is likelier, at least, for a word to be handed to a person: less leaves it as read."""
 
-Channels = Callable[[Reading], Channel]
+Line = tuple[str, int]
+"""A file and a line of it."""
 Columns = Mapping[Column, Mapping[str, str]]
 """By column, what each row prints, in canonical form."""
 
@@ -48,8 +49,13 @@ def name_posteriors(
     printed: Mapping[CellKey, Value | None],
     declared: Sequence[FreeWords],
     channel: Callable[[Cell], Channel],
+    left_over: Set[Line] = frozenset(),
 ) -> dict[CellKey, Posterior]:
-    """Of each cell of free words that may say something else than what is read; the others say what they say."""
+    """Of each cell of free words that may say something else than what is read; the others say what they say.
+
+    `left_over` are the lines, as (file, line), of which words are in no cell: a name there may be but a part of one, so
+    that nothing proves it.
+    """
     columns: dict[Column, dict[str, str]] = {}
     for key, value in printed.items():
         if isinstance(value, str) and key in cells:
@@ -58,10 +64,11 @@ def name_posteriors(
     for one in declared:
         among = _Values(one, columns) if one.again else _Words(one, columns)
         for row, text in columns.get(one.column, {}).items():
-            key = CellKey(one.column[0], row, one.column[1])
-            found = among.found(row, text, channel(cells[key]))
+            cell = cells[CellKey(one.column[0], row, one.column[1])]
+            found = among.found(row, text, channel(cell))
             if found is not None:
-                posteriors[key] = _posterior(text, found, one.code)
+                whole = cell.reading is not None and (cell.reading.source_file, cell.reading.line) not in left_over
+                posteriors[cell.key] = _posterior(text, found._replace(attested=found.attested and whole), one.code)
     return posteriors
 
 

@@ -54,6 +54,14 @@ def test_a_body_whose_number_other_rows_print_is_repaired() -> None:
     assert (found.status, found.value) == ("repaired", "CCAS DE LYON")
 
 
+def test_a_body_beside_words_of_no_cell_is_no_proven_one() -> None:
+    rows = [*BODY, ("CCAS DE LY0N", LYON, "SAAD LES OLIVIERS", "SAAD")]
+    cells, _ = posteriors(*rows)
+    said = {key: canonical_words(cell.raw_text or "") for key, cell in cells.items()}
+    found = name_posteriors(cells, said, DECLARED, lambda _: CHANNEL, {("t.txt", 5)})
+    assert not found[CellKey("etablissement", "5", "og")].corroborated
+
+
 def test_a_body_that_only_resembles_one_is_left_to_a_person_or_as_it_is_read() -> None:
     unknown = verdict([*BODY, ("CCAS DE LY0N", "690000039", "SAAD LES OLIVIERS", "SAAD")], 5, "og")
     assert unknown.status == "ambiguous"

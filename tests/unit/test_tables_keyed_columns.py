@@ -124,3 +124,13 @@ def test_a_label_that_goes_on_under_its_values_is_one_label() -> None:
     shown = {key.row: cell.raw_text for key, cell in cells.items() if key[::2] == ("synthese", "budget")}
     assert (shown["acquisition"], shown["acquisition_abonnement"]) == ("2400,00 €", "500,00 €")
     assert cells[CellKey("synthese", "total", "budget")].place >= SURE
+
+
+def test_a_label_whose_value_is_not_legible_does_not_go_on_the_label_above() -> None:
+    text = (
+        "Synthèse Dépenses Budget\nTOTAL AMOA 1200,00 €\nTOTAL LUNE Acquisition 2400,00 €\n"
+        "TOTAL LUNE Mise en conformité 500,00 €\nTOTAL LUNE Mise en conformité Formation D €\n"
+        "TOTAL Matériel 6000,00 €\nTOTAL PROJET 10100,00 €\n"
+    )
+    cells = by_key(read(text))
+    assert cells[CellKey("synthese", "conformite", "budget")].raw_text == "500,00 €"
