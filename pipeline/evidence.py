@@ -40,8 +40,8 @@ class SourceRead:
 class Evidence:
     """A dossier as printed. `cells` are those of the published tables, `aside` those read for the rules alone.
 
-    `present` are the tables found, `short` those that show fewer rows than the dossier states. `decisions` is the log
-    of what people settled.
+    `present` are the tables found, `miscounted` those that show fewer rows, or more, than the dossier states.
+    `decisions` is the log of what people settled.
     """
 
     manifest: Manifest
@@ -53,7 +53,7 @@ class Evidence:
     lexicons: Lexicons
     quarantine: list[Quarantine]
     present: frozenset[str] = field(default_factory=frozenset)
-    short: frozenset[str] = field(default_factory=frozenset)
+    miscounted: frozenset[str] = field(default_factory=frozenset)
     decisions: list[Decision] = field(default_factory=list)
 
     @property
@@ -96,7 +96,7 @@ def read_evidence(manifest: Manifest) -> Evidence:
         lexicons=lexicons,
         quarantine=tables.quarantine,
         present=frozenset(published),
-        short=frozenset(name for name in published if shown[name] < expected[name]),
+        miscounted=frozenset(name for name in published if expected[name] and shown[name] != expected[name]),
     )
 
 

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Mapping
 
 from pipeline.records import Cell, CellKey, Reading, Relation, Value, certainty
 from pipeline.repair.posterior import Posterior
-from pipeline.verdicts.shortfalls import LOST_ABOVE, SHORT_OF_ROWS, line_of
+from pipeline.verdicts.shortfalls import LOST_ABOVE, MISCOUNTED, line_of
 
 ALL_ROWS = 3
 """Rows that share a value by a relation, at least, for a row which is not shown to have it too."""
@@ -20,15 +20,15 @@ def places_by_value(
     sure: float,
     beside: Mapping[tuple[str, int], set[tuple[str, str]]],
     lacking: Mapping[tuple[str, str], int],
-    short: Container[str],
+    miscounted: Container[str],
     relations: Iterable[Relation],
 ) -> dict[CellKey, float]:
     """How sure it is of each cell, in nats, that a misplaced print does not make its value wrong.
 
     A print that may stand there instead leaves no doubt as far as it has the same value; a line that was lost instead,
     as far as such a line has the value that the rows above and below it share, or that all rows share by a relation.
-    `beside` are the columns that each line prints, `lacking` what columns are short of, `short` the tables short of
-    rows; `sure` is the margin of the rows that tell how often one differs between equals.
+    `beside` are the columns that each line prints, `lacking` what columns are short of, `miscounted` the tables with
+    another number of rows than stated; `sure` is the margin of the rows that tell how often one differs between equals.
     """
     owners = {cell.reading: key for key, cell in cells.items() if cell.reading is not None}
     shown = {
@@ -53,6 +53,14 @@ def places_by_value(
         other = posteriors.get(owners[reading]) if reading in owners else None
         return 1.0 - _chance(other, own.value) if other is not None else 1.0
 
+    values = Counter((key.table, key.column, found.value) for key, found in shown.items())
+
+    def unlike(key: CellKey) -> float:
+        """The share of the rows of a column that have another value than the cell."""
+        own = posteriors.get(key)
+        alike = 0 if own is None else values[key.table, key.column, own.value]
+        return 1.0 - alike / max(rows[key.table, key.column], 1)
+
     rows = Counter((key.table, key.column) for key, cell in cells.items() if cell.reading is not None)
 
     def lost_lines(key: CellKey, cell: Cell) -> Iterable[float]:
@@ -60,8 +68,8 @@ def places_by_value(
             return
         wanting = beside[line_of(cell)] & lacking.keys()
         above = _above_and_below(key)[0]
-        if key.table in short and above in cells:
-            yield SHORT_OF_ROWS * differs(key, cells[above].reading)
+        if key.table in miscounted:
+            yield MISCOUNTED * unlike(key)
         if not wanting:
             return
         if above in cells:

@@ -29,19 +29,20 @@ def certain_places(
     posteriors: Mapping[CellKey, Posterior],
     unsure: float,
     sure: float,
-    short: Iterable[str] = (),
+    miscounted: Iterable[str] = (),
 ) -> dict[CellKey, float]:
     """The placement of each cell in nats, that of cells under `unsure` lifted where sums leave no doubt.
 
-    `short` are the tables known to lack rows: where each block lost another one, those between are joined wrongly. A
-    sum speaks where all its cells have a margin of at least `sure` and the best explanation does not break it.
+    `miscounted` are the tables that show fewer rows than the dossier states, or more: a row was lost anywhere, or a
+    line taken for one that is none, so that any row may be the next one. A sum speaks where all its cells have a margin
+    of at least `sure` and the best explanation does not break it.
     """
     sums = [(relation, _column(relation)) for relation in relations if relation.kind == "sum"]
     lists = [(relation, column) for relation, column in sums if column is not None]
     beside = _columns_of_lines(cells.values())
     several = in_several_blocks(cells.values())
     lacking = amounts_lacking(cells, several, lists, posteriors)
-    places = places_by_value(cells, posteriors, sure, beside, lacking, several.intersection(short), relations)
+    places = places_by_value(cells, posteriors, sure, beside, lacking, frozenset(miscounted), relations)
     doubtful = [key for key, place in places.items() if place < unsure and _shows_figures(cells[key])]
     if not doubtful:
         return places

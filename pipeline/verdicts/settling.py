@@ -45,7 +45,7 @@ def verdicts(
                 bearing[key][relation.code] = None
     for key, found in posteriors.items():
         bearing[key].update(dict.fromkeys(found.codes))
-    places = certain_places(evidence.cells, relations, posteriors, THRESHOLD, LISTS_HOLD, evidence.short)
+    places = certain_places(evidence.cells, relations, posteriors, THRESHOLD, LISTS_HOLD, evidence.miscounted)
     unproven = resting_on_doubtful_places(evidence.cells, relations, posteriors, places, UNPLACED)
     places = with_row_proofs(places, evidence.cells, relations, posteriors)
     return {

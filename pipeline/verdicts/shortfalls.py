@@ -10,9 +10,9 @@ from pipeline.repair.posterior import Posterior
 LOST_ABOVE = 0.3
 """Probability that the line which a list lacks stood above a given row of it."""
 
-SHORT_OF_ROWS = 0.005
-"""Probability that the blocks of a table with fewer rows than stated are joined wrongly above a row: more often the
-whole row is lost, or the paper counts otherwise.
+MISCOUNTED = 0.005
+"""Probability that a row of a table with another number of rows than stated shows another one's prints: more often the
+row that is lost stood below, or the paper counts otherwise. Enough to show what is printed, not to call it sure.
 """
 
 

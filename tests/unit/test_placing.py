@@ -171,7 +171,7 @@ def test_a_list_short_of_its_sum_by_one_of_its_lines_has_no_sure_place() -> None
     assert places[price(2)] == MARGIN_CAP, "all that a lost line shifts is shifted together"
 
 
-def test_a_table_known_to_lack_a_row_has_no_sure_row_where_its_blocks_may_be_joined_wrongly() -> None:
+def test_a_table_of_another_number_of_rows_than_stated_has_no_sure_row_but_for_what_all_rows_print() -> None:
     fees = [CellKey("devis", str(row), "abonnement") for row in range(1, 4)]
     prints = [shown(price(row), f"{row},00 €") for row in range(1, 4)]
     other_block = [
@@ -183,7 +183,9 @@ def test_a_table_known_to_lack_a_row_has_no_sure_row_where_its_blocks_may_be_joi
     assert certain_places(cells, [], found, UNSURE, SURE, {"devis"})[price(2)] < UNSURE
     one_block = {cell.key: cell for cell in prints}
     alone = {key: found[key] for key in one_block}
-    assert certain_places(one_block, [], alone, UNSURE, SURE, {"devis"})[price(2)] == MARGIN_CAP
+    assert certain_places(one_block, [], alone, UNSURE, SURE, {"devis"})[price(2)] < UNSURE
+    alike = dict.fromkeys(alone, Posterior(1, MARGIN_CAP, ((1, 0.0),), corroborated=True))
+    assert certain_places(one_block, [], alike, UNSURE, SURE, {"devis"})[price(2)] == MARGIN_CAP
 
 
 def test_a_sum_that_takes_every_column_a_print_may_belong_to_proves_its_other_cells() -> None:
