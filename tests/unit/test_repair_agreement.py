@@ -10,9 +10,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipeline.explaining import admits
+from pipeline.records import CellKey, Relation
 from pipeline.repair import noise
 from pipeline.repair.agreement import Member, agree
 from pipeline.repair.channel import channel_at
+from pipeline.repair.posterior import CellShown
+from pipeline.repair.text_posteriors import identifier_posteriors
 
 CHANNEL = channel_at(noise.load(), 0.012)
 ADMITS = admits("etablissement", "finess_ej_rattachement")
@@ -81,3 +84,17 @@ def test_a_print_beside_a_misread_of_the_same_number_is_one_witness_more() -> No
     misread = "160817692"
     alone = odds([GROUP, OTHER])[0][1]
     assert odds([GROUP, misread])[0][1] < alone and doubt(1, misread) > 7
+
+
+def test_what_the_group_itself_prints_was_not_copied_from_elsewhere() -> None:
+    """A row misread into a number that its key allows stands nowhere else: the solver counts other cells alone."""
+    key = [CellKey("etablissement", str(row), "finess_ej_rattachement") for row in range(4)]
+    swapped = "760871692"
+    prints = [GROUP, GROUP, GROUP, swapped]
+    cells = [
+        CellShown(one, "identifier", (text,), None, admits=lambda text: text in {GROUP, swapped}, literal=text)
+        for one, text in zip(key, prints, strict=True)
+    ]
+    same = Relation("ETA", "same", tuple((one, 1) for one in key), PRICE)
+    found = identifier_posteriors(cells, [same], {cell.key: cell for cell in cells}, lambda _: CHANNEL)
+    assert found[key[3]].value == GROUP
