@@ -67,7 +67,7 @@ def agree(
     """The values of the cells of one group.
 
     `price` in nats is what it costs that the paper prints another value in any of its cells, more in a given one;
-    `elsewhere` are numbers that the dossier prints.
+    `elsewhere` are numbers that the dossier prints in other cells.
     """
     prints = Counter(member.printed for member in members)
     common = [text for text, _ in prints.most_common(4)]

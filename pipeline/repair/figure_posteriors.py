@@ -32,7 +32,7 @@ def figure_posteriors(
     place = {cell.key: index for index, cell in enumerate(cells)}
     bound = [relation for relation in relations if all(key in place for key in relation.cells)]
     sums = [Sum(tuple((place[key], c) for key, c in r.terms), r.price + GAP, r.modes, r.mode_price) for r in bound]
-    usual = recurring({cell.key: cell.literal for cell in cells})
+    usual = recurring({cell.key: cell.plain if cell.literal is None else cell.literal for cell in cells})
     nothing: frozenset[int] = frozenset()
     choices = [
         choice_among(

@@ -15,6 +15,9 @@ from pipeline.repair.trimming import trimmed
 
 SLACKS = (10.0, 7.0, 4.0)
 """Nats by which ways to close a relation may cost more than the plainest one; narrower where that is too much work."""
+FURTHER = 11.0
+"""The same where one relation is all that ties the cells: little more work, and the margins of a row's cells, of which
+each is bounded by it, prove one another: three of them at 10 leave less than is asked."""
 
 
 def connected(
@@ -52,7 +55,7 @@ def searched_part(
     local = [choices[cell] for cell in cells]
     if len(sums) > 1:
         local = trimmed(local, sums)
-    for slack in SLACKS:
+    for slack in SLACKS if len(sums) > 1 else (FURTHER, *SLACKS[1:]):
         try:
             outside = Outside(Elimination(local, sums, most_work, slack))
         except Hopeless:

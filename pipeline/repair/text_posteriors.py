@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
@@ -25,7 +26,7 @@ def identifier_posteriors(
 ) -> dict[CellKey, Posterior]:
     """Of every number that a form or a key bounds, together with the cells that print the same one."""
     found: dict[CellKey, Posterior] = {}
-    prints = {cell.prints[0] for cell in cells if cell.prints}
+    prints = Counter(cell.prints[0] for cell in cells if cell.prints)
     for relation in relations:
         if relation.kind != "same":
             continue
@@ -33,8 +34,9 @@ def identifier_posteriors(
         if len(group) > 1 and not any(cell.key in found for cell in group):
             admits = group[0].admits
             assert admits is not None
-            elsewhere = frozenset(text for text in prints if admits(text))
             members = [Member(cell.prints[0], channel(cell)) for cell in group]
+            others = prints - Counter(member.printed for member in members)
+            elsewhere = frozenset(text for text in others if admits(text))
             agreed = agree(members, admits, relation.price, elsewhere)
             for cell, one in zip(group, agreed, strict=True):
                 found[cell.key] = _agreed(cell, one, relation.code, len(group))

@@ -1,8 +1,8 @@
 """Values that recur in a column are a little likelier in its other cells: a prior, never a proof.
 
 The bonus is far below the price of a misread, so that it moves no print by itself; it tells candidates apart once a
-relation has already refused the print. Only figures of lists count, printed in good form, each at least three times:
-two prints of one figure may be misread alike, and the lines of a form are no list.
+relation has already refused the print. Only figures of lists count, legible, each at least three times: two prints of
+one figure may be misread alike, and the lines of a form are no list.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ SHORT_OF_A_MISREAD = 0.5
 """Nats by which that is less than the likeliest misread of the page: what recurs moves no print by itself."""
 
 
-def recurring(literals: Mapping[CellKey, Value | None]) -> dict[tuple[str, str], frozenset[int]]:
-    """By (table, column), the figures other than zero that several cells of a list print in good form.
+def recurring(legible: Mapping[CellKey, Value | None]) -> dict[tuple[str, str], frozenset[int]]:
+    """By (table, column), the figures other than zero that several cells of a list print legibly.
 
     >>> cells = {CellKey("t", str(n), "c"): value for n, value in enumerate([500, 500, 500, 700, 700, 0, 0, 0, None])}
     >>> recurring(cells)
     {('t', 'c'): frozenset({500})}
     """
     counts: dict[tuple[str, str], Counter[int]] = {}
-    for key, value in literals.items():
+    for key, value in legible.items():
         if isinstance(value, int) and value and key.row.isdigit():
             counts.setdefault((key.table, key.column), Counter())[value] += 1
     return {where: frozenset(v for v, n in seen.items() if n >= SEVERAL) for where, seen in counts.items()}

@@ -9,9 +9,12 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from pipeline.records import CellKey, Relation
 from pipeline.repair import noise
 from pipeline.repair.agreement import Member, agree
 from pipeline.repair.channel import channel_at
+from pipeline.repair.posterior import CellShown
+from pipeline.repair.text_posteriors import identifier_posteriors
 from pipeline.verdicts.explaining import admits
 from pipeline.verdicts.settling import THRESHOLD
 
@@ -95,3 +98,17 @@ def test_a_valid_number_two_characters_off_is_never_surely_the_one_of_its_group(
     value, weight, _ = found.values[0]
     rest = sum(other for _, other, _ in found.values[1:]) + found.other
     assert value == sibling or math.log(weight / rest) < THRESHOLD
+
+
+def test_what_the_group_itself_prints_was_not_copied_from_elsewhere() -> None:
+    """A row misread into a number that its key allows stands nowhere else: the solver counts other cells alone."""
+    key = [CellKey("etablissement", str(row), "finess_ej_rattachement") for row in range(4)]
+    swapped = "760871692"
+    prints = [GROUP, GROUP, GROUP, swapped]
+    cells = [
+        CellShown(one, "identifier", (text,), None, admits=lambda text: text in {GROUP, swapped}, literal=text)
+        for one, text in zip(key, prints, strict=True)
+    ]
+    same = Relation("ETA", "same", tuple((one, 1) for one in key), PRICE)
+    found = identifier_posteriors(cells, [same], {cell.key: cell for cell in cells}, lambda _: CHANNEL)
+    assert found[key[3]].value == GROUP

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from pipeline.amounts import loosely_printed, parse_amount
@@ -17,6 +19,7 @@ from pipeline.verdicts.settling import THRESHOLD
 
 PARTS = {"amoa": "75 960,00 €", "materiel": "225 600,13 €", "conformite": "132 805,30 €"}
 TOTAL = CellKey("synthese", "total", "declare")
+SIGNS = {"total": -1, "formation": 1, "deploiement": 1}
 FORM = [CellKey("galis", row, "valeur") for row in ("total_depenses", "aide_demandee", "budget_total")]
 
 
@@ -82,3 +85,23 @@ def test_a_malformed_print_that_reads_as_what_they_want_is_repaired(total: str) 
 def test_a_print_that_says_what_they_want_is_proven(total: str) -> None:
     posterior = found(total)
     assert posterior.value == 43436543 and posterior.margin >= THRESHOLD
+
+
+@pytest.mark.parametrize("form", ["{}.00 €", "{}:00 €", "{},00 C"])
+def test_a_value_recurs_in_a_column_however_its_decimal_sign_and_currency_were_read(form: str) -> None:
+    """Of two misreads of which either would do, the one is likelier under which the other rows print the same."""
+
+    def odds(others: str) -> float:
+        prices = {str(n): ("2 030,00 €" if n == 4 else others) for n in range(1, 5)}
+        cells = [cell(CellKey("devis", row, "formation"), text) for row, text in prices.items()]
+        fees = {str(n): f"1 2{n}0,00 €" for n in range(1, 5)}
+        cells += [cell(CellKey("devis", row, "deploiement"), text) for row, text in fees.items()]
+        cells += [cell(CellKey("devis", row, "total"), f"3 {290 + 10 * (int(row) - 4)},00 €") for row in fees]
+        rows = [
+            Relation("DEV", "sum", tuple((CellKey("devis", r, c), s) for c, s in SIGNS.items()), math.inf) for r in fees
+        ]
+        posterior = explain(cells, rows, {NOWHERE: 0.01}, noise.load())[CellKey("devis", "4", "formation")]
+        candidates = dict(posterior.candidates)
+        return candidates.get(203000, 99.0) - candidates.get(205000, 99.0)
+
+    assert odds(form.format("2 050")) > odds("2 05,00") + 3.0

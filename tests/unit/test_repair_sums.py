@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.amounts import printed_amount
+from pipeline.records import certainty
 from pipeline.repair import noise
 from pipeline.repair.candidates import Shown, figure_choice
 from pipeline.repair.channel import channel_at
@@ -15,6 +16,7 @@ from pipeline.repair.choices import Choice, Sum
 from pipeline.repair.columns import Column, leaf
 from pipeline.repair.ranking import Ranked
 from pipeline.repair.sums import rank
+from pipeline.verdicts.settling import THRESHOLD
 from tests.unit.repair_scene import explanations
 
 WORK = 100_000
@@ -315,3 +317,12 @@ def test_a_column_that_does_not_add_up_favours_the_values_that_it_asks_for_alone
         assert wanted < 0 or wanted in dict(told.options)
         others = [value for value in range(380000, 600000, 37) if value not in dict(told.options)]
         assert min(map(told.elsewhere.price, others)) >= told.elsewhere.least
+
+
+def test_three_cells_of_a_row_prove_the_fourth() -> None:
+    """How far the search looks must not leave what three of them say together short of the threshold."""
+    firm = [Choice(((value, 0.0), (value + 700, 11.0))) for value in (1_524_810, 596_160, 482_400)]
+    misread = Choice(((446_350, 0.0), (446_250, 3.0)))
+    found = rank([*firm, misread], [Sum(((0, -1), (1, 1), (2, 1), (3, 1)))], WORK)
+    assert value(found[3]) == 446_250
+    assert certainty(math.exp(-one.margin) for one in found[:3]) > THRESHOLD
