@@ -31,16 +31,18 @@ def halved_rows(lattices: Sequence[Lattice], layout: Mapping[str, TableLayout]) 
     """The rows of tables that print each over two lines."""
     rows: list[Halves] = []
     for table in layout.values():
-        halves = [way for way in partitions(table) if len(way) == 2] if len(table.blocks) > 1 else []
-        found = [_rows(lattices, first.name, second.name) for first, second in halves]
+        ways = partitions(table) if len(table.blocks) > 1 else []
+        wholes = [block.name for way in ways if len(way) == 1 for block in way]
+        halves = [way for way in ways if len(way) == 2]
+        found = [_rows(lattices, first.name, second.name, wholes) for first, second in halves]
         rows += sorted(found, key=len)[-1] if found else []
     return rows
 
 
-def _rows(lattices: Sequence[Lattice], first: str, second: str) -> list[Halves]:
+def _rows(lattices: Sequence[Lattice], first: str, second: str, wholes: Sequence[str]) -> list[Halves]:
     """Lines shorter than any half stand between the halves of a row as between any two lines: they are noise."""
-    firsts = {number for number, lattice in enumerate(lattices) if _speaks(lattice, first, second)}
-    seconds = {number for number, lattice in enumerate(lattices) if _speaks(lattice, second, first)}
+    firsts = {number for number, lattice in enumerate(lattices) if _speaks(lattice, first, [second, *wholes])}
+    seconds = {number for number, lattice in enumerate(lattices) if _speaks(lattice, second, [first, *wholes])}
     if not firsts or not seconds:
         return []
     size = min(len(lattices[number].line.text) for number in firsts | seconds)
@@ -72,10 +74,13 @@ def _near(one: int, other: int) -> bool:
     return other - one <= REACH
 
 
-def _speaks(lattice: Lattice, own: str, other: str) -> bool:
-    """Whether a line is clearly a row of one block and none of the other."""
-    one, beside = lattice.untaught.get(own), lattice.untaught.get(other)
-    return one is not None and one.score >= CLEARLY + max(beside.score if beside is not None else 0.0, 0.0)
+def _speaks(lattice: Lattice, own: str, others: Sequence[str]) -> bool:
+    """Whether a line is clearly a row of one block and none of the others: neither of the other half nor, as a whole
+    row that shows little of one half, of both together.
+    """
+    one = lattice.untaught.get(own)
+    beside = max((other.score for name in others if (other := lattice.untaught.get(name)) is not None), default=0.0)
+    return one is not None and one.score >= CLEARLY + max(beside, 0.0)
 
 
 def join_halves(lines: Sequence[Line], rows: Sequence[Halves]) -> tuple[list[Line], list[tuple[int, ...]], set[int]]:

@@ -47,6 +47,16 @@ def test_a_print_of_the_second_line_is_evidence_of_that_line() -> None:
             assert cell.reading.text == text[cell.reading.start : cell.reading.end]
 
 
+def test_whole_rows_that_say_more_of_one_half_by_turns_are_a_row_each() -> None:
+    """Rows without their first words, of two kinds by turns, in a text that knows only blanks."""
+    kinds = [
+        "ACCUEIL DE JOUR LES TERRASSES 2 32 ACQUISITION NON AJ [207] Centre de Jour pour Personnes Agées ZA DE LA GARE",
+        "SSIAD DU PARC 120 MISE EN CONFORMITE OUI SSIAD [354] Service de Soins Infirmiers A Domicile (S.S.I.A.D) PARC",
+    ]
+    rows = [f"330000011 330000011 {own} {kinds[n % 2]} VERDELAIS LOT 2\n" for n, own in enumerate(IDS)]
+    assert column(read(scene(rows)), "etablissement", "finess_et") == IDS
+
+
 @pytest.mark.parametrize("joint", [1, 2])
 @pytest.mark.parametrize("lost", [4, 5])
 def test_a_lost_half_moves_no_row_below(joint: int, lost: int) -> None:
