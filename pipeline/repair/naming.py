@@ -93,7 +93,8 @@ def marks(text: str) -> int:
 def spellings(printed: str, known: Mapping[str, float], channel: Channel, slip: float = SLIP) -> list[Spelling]:
     """What may be printed where `printed` is read, cheapest first: the text itself and the known ones within reach.
 
-    `known` gives the nats by which each text is rarer than all that are printed; blanks are not compared.
+    `known` gives the nats by which each text is rarer than all that are printed. Blanks are not compared: where nothing
+    else differs, one was moved.
 
     >>> from pipeline.repair.channel import channel_at
     >>> from pipeline.repair.noise import load
@@ -106,11 +107,15 @@ def spellings(printed: str, known: Mapping[str, float], channel: Channel, slip: 
     read = _closed_up(printed)
     entries = {text: _closed_up(text) for text in known}
     within = process.extract(read, entries, scorer=OSA.distance, score_cutoff=MOST_MISREADS, limit=None)
-    near = [(text, entry) for entry, edits, text in within if entry != read and edits <= max(1, len(entry) // LEGIBLE)]
+    near = [
+        (text, entry) for entry, edits, text in within if text != printed and edits <= max(1, len(entry) // LEGIBLE)
+    ]
     own = known.get(printed, NEW + LETTER * sum(map(str.isalpha, read)))
     own = min([own, *(known[text] + departure(printed, text, slip) for text, _ in near)])
     found = [Spelling(printed, own + MARK * marks(printed), True)]
-    found += [Spelling(text, known[text] + channel.cost(read, entry), False) for text, entry in near]
+    moved = channel.separator["space_added"]
+    misreads = [(text, moved if entry == read else channel.cost(read, entry)) for text, entry in near]
+    found += [Spelling(text, known[text] + cost, False) for text, cost in misreads]
     return sorted(found, key=lambda spelling: (spelling.cost, not spelling.as_read, spelling.text))
 
 

@@ -10,7 +10,10 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
+from functools import lru_cache
 from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
 
 from pipeline.records import MARGIN_CAP, Cell, CellKey, Value
 from pipeline.relations.free_words import Column, FreeWords
@@ -26,6 +29,8 @@ BESIDE = 2.0
 """Nats at most by which a word is rare that its row prints in another column too."""
 LISTED = 6.0
 """Nats by which a word of a public list is rare that the dossier prints nowhere."""
+ARTICLE = 2
+"""Letters of a word, at most, that is no name."""
 MOST_TOLD = 4
 DOUBTED = 3.0
 """Nats by which another reading is likelier, at least, for a word to be handed to a person: less leaves it as read."""
@@ -122,6 +127,7 @@ class _Words:
 
     def __init__(self, declared: FreeWords, columns: Columns) -> None:
         self.lists = declared.lists
+        self.proving = _without_neighbours(declared.lists)
         self.like = [columns.get(column, {}) for column in declared.like]
         self.beside = [columns.get(column, {}) for column in declared.beside]
         self.counts = Counter(
@@ -150,7 +156,7 @@ class _Words:
                 as_read = all(spelling.as_read for spelling in instead)
                 texts.append(Spelling(_replaced(text, words, instead), other.cost - among[0].cost, as_read))
         texts.sort(key=lambda spelling: spelling.cost)
-        attested = all(spelling.text in in_row or spelling.text in self.lists for spelling in first)
+        attested = all(spelling.text in in_row or spelling.text in self.proving for spelling in first)
         # A word that paper hardly prints, and that is near none that is known, may be anything.
         sure = 0.0 if any(spelling.as_read and marks(spelling.text) for spelling in first) else margin(texts)
         return _Found(texts, sure, attested)
@@ -163,6 +169,21 @@ class _Words:
             return [Spelling(word.text, 0.0, True)]
         known = self.known | {near: min(BESIDE, self.known.get(near, BESIDE)) for near in in_row if not marks(near)}
         return spellings(word.text, known, channel, SLIP)
+
+
+@lru_cache(maxsize=16)
+def _without_neighbours(words: frozenset[str]) -> frozenset[str]:
+    """The words of a list that no other of it is one character away from: one misread character makes no other of them.
+    Articles and the like are no names.
+
+    >>> sorted(_without_neighbours(frozenset({"SAD", "SAAD", "SERVICE", "DE", "DU"})))
+    ['DE', 'DU', 'SERVICE']
+    """
+
+    def alone(word: str) -> bool:
+        return not any(other != word and OSA.distance(word, other, score_cutoff=1) == 1 for other in words)
+
+    return frozenset(word for word in words if len(word) <= ARTICLE or alone(word))
 
 
 def _replaced(text: str, words: Sequence[Token], instead: Sequence[Spelling]) -> str:

@@ -80,14 +80,26 @@ def test_another_wording_of_the_name_is_never_repaired(worded: str) -> None:
 
 
 def test_a_name_is_repaired_only_if_each_of_its_words_stands_in_its_row_or_in_a_public_list() -> None:
-    services = [("CCAS DE LYON", LYON, "SERVICE DE SOINS LYON", "SSIAD")] * 3
-    rows = [*services, *BODY[:1], ("CCAS DE LYON", LYON, "SERV1CE DE SOINS LYON", "SSIAD")]
+    others = [("CCAS DE LYON", LYON, "ACCUEIL DE LYON", "AJ")] * 3
+    rows = [*others, *BODY[:1], ("CCAS DE LYON", LYON, "ACCUE1L DE LYON", "AJ")]
     whole = verdict(rows, 5, "raison_sociale")
-    assert (whole.status, whole.value) == ("repaired", "SERVICE DE SOINS LYON")
-    rows[4] = ("CCAS DE LYON", LYON, "SERV1CE DE SOINS LES BOUGAINVILLIERS", "SSIAD")
+    assert (whole.status, whole.value) == ("repaired", "ACCUEIL DE LYON")
+    rows[4] = ("CCAS DE LYON", LYON, "ACCUE1L LES BOUGAINVILLIERS", "AJ")
     part = verdict(rows, 5, "raison_sociale")
     assert part.status == "ambiguous", "nothing says that the last word is not misread too"
-    assert part.candidates[0][0] == "SERVICE DE SOINS LES BOUGAINVILLIERS"
+    assert part.candidates[0][0] == "ACCUEIL LES BOUGAINVILLIERS"
+
+
+def test_a_listed_word_that_one_misread_makes_of_another_proves_nothing() -> None:
+    services = [("CCAS DE LYON", LYON, "SAD CCAS DE LYON", "SAAD")] * 2
+    rows = [*services, *BODY[:2], ("CCAS DE LYON", LYON, "SAD CCAS DE LY0N", "SAAD")]
+    assert verdict(rows, 5, "raison_sociale").status in ("read", "ambiguous"), "SAD and SAAD are both sectors"
+
+
+def test_a_blank_that_moved_is_one_way_to_misread_a_body() -> None:
+    misread = [("CCAS DE LON", LYON, "SAAD LES PINS", "SAAD")] * 2
+    rows = [*BODY, *misread, ("CCA SDE LYON", LYON, "SAAD LE PRE", "SAAD")]
+    assert verdict(rows, 7, "og").value in (None, "CCAS DE LYON")
 
 
 def test_words_of_which_nothing_is_known_are_left_as_they_are_read() -> None:
