@@ -29,6 +29,8 @@ BESIDE = 2.0
 """Nats at most by which a word is rare that its row prints in another column too."""
 LISTED = 6.0
 """Nats by which a word of a public list is rare that the dossier prints nowhere."""
+ALIKE = 2
+"""Characters in which two values differ that may be one, at most."""
 ARTICLE = 2
 """Letters of a word, at most, that is no name."""
 MOST_TOLD = 4
@@ -83,6 +85,7 @@ class _Values:
     def __init__(self, declared: FreeWords, columns: Columns) -> None:
         self.own = columns.get(declared.column, {})
         self.counts = Counter(self.own.values())
+        self.known = _commonest_of_their_like(self.counts)
         self.numbers = columns.get(declared.known_by, {}) if declared.known_by else {}
         self.with_number: dict[str, Counter[str]] = {}
         for row, number in self.numbers.items():
@@ -96,7 +99,7 @@ class _Values:
         of_number = self._of_number(row, text)
         known = {
             value: math.log(len(self.own) / count) + self._against(value, of_number)
-            for value, count in self.counts.items()
+            for value, count in self.known.items()
             if value != text and count >= TWICE
         }
         among = spellings(text, known, channel, SLIP_AGAIN)
@@ -169,6 +172,21 @@ class _Words:
             return [Spelling(word.text, 0.0, True)]
         known = self.known | {near: min(BESIDE, self.known.get(near, BESIDE)) for near in in_row if not marks(near)}
         return spellings(word.text, known, channel, SLIP)
+
+
+def _commonest_of_their_like(counts: Mapping[str, int]) -> dict[str, int]:
+    """The values near none that is printed more often: of two that are alike, the rarer may be a misread, made twice.
+
+    >>> _commonest_of_their_like({"CCAS DE LYON": 5, "CCAS DE LON": 2, "CCAS BRON": 3})
+    {'CCAS DE LYON': 5, 'CCAS BRON': 3}
+    """
+
+    def rarer(value: str, count: int) -> bool:
+        return any(
+            count < often and OSA.distance(value, other, score_cutoff=ALIKE) <= ALIKE for other, often in counts.items()
+        )
+
+    return {value: count for value, count in counts.items() if not rarer(value, count)}
 
 
 @lru_cache(maxsize=16)

@@ -102,6 +102,13 @@ def test_a_blank_that_moved_is_one_way_to_misread_a_body() -> None:
     assert verdict(rows, 7, "og").value in (None, "CCAS DE LYON")
 
 
+def test_a_misread_made_twice_is_no_body() -> None:
+    misread = [("CCAS DE LON", LYON, "SAAD LES PINS", "SAAD")] * 2
+    found = verdict([*BODY, *misread, ("CCAS DE L0N", LYON, "SAAD LE PRE", "SAAD")], 7, "og")
+    assert found.value in (None, "CCAS DE LYON", "CCAS DE L0N")
+    assert found.status != "repaired" or found.value == "CCAS DE LYON"
+
+
 def test_words_of_which_nothing_is_known_are_left_as_they_are_read() -> None:
     assert posteriors(*BODY)[1] == {}
     assert verdict(BODY, 1, "raison_sociale").status == "read"
